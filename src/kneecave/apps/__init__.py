@@ -1,0 +1,1 @@
+"""Programs a person starts: they read arguments, call the pipeline and print."""

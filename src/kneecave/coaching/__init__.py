@@ -1,0 +1,1 @@
+"""Verdicts to what to try next."""

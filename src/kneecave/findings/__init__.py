@@ -1,0 +1,1 @@
+"""Signals and reps to verdicts; the only room that compares with limits."""

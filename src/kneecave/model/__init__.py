@@ -1,0 +1,1 @@
+"""The things that pass between rooms: frozen dataclasses, checked once at construction."""

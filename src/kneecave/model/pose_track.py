@@ -1,0 +1,78 @@
+"""Where one person's joints are, frame by frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Joint
+
+
+@dataclass(frozen=True, slots=True)
+class PoseSource:
+    """Which model made a track: ``model`` (heavy, full, lite), ``engine`` with its version, sha256."""
+
+    model: str
+    engine: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoseTrack:
+    """One person's joints over a clip: T frames, J joints.
+
+    Attributes
+    ----------
+    joints
+        Names of the J columns.
+    time_s
+        (T,) seconds, strictly increasing, one for every decoded frame.
+    xy_px
+        (T, J, 2) image position, x right, y down, in pixels of the upright frame.  NaN where the
+        joint is not seen.  Positions outside the picture are the model's guess, kept as such.
+    depth_px
+        (T, J) the model's own guess of depth relative to the hips, in pixels, away from the camera
+        positive.  A weak hint, never a measurement.
+    confidence
+        (T, J) in 0..1; NaN where not seen.  High values do not show that a joint is visible.
+    image_size_px
+        (width, height) of the upright frame.
+    source
+        The model that made it.
+    swapped
+        (T,) whether left and right were found exchanged in this frame and mended.
+    people
+        Largest number of people seen in one frame.
+    """
+
+    joints: tuple[Joint, ...]
+    time_s: FloatArray
+    xy_px: FloatArray
+    depth_px: FloatArray
+    confidence: FloatArray
+    image_size_px: tuple[int, int]
+    source: PoseSource
+    swapped: BoolArray
+    people: int
+
+    def __post_init__(self) -> None:
+        frames, joints = len(self.time_s), len(self.joints)
+        if self.xy_px.shape != (frames, joints, 2):
+            raise ValueError(f"xy_px is {self.xy_px.shape}, not {(frames, joints, 2)}")
+        if self.confidence.shape != (frames, joints) or self.depth_px.shape != (frames, joints):
+            raise ValueError("confidence and depth_px must be (frames, joints)")
+        if self.swapped.shape != (frames,):
+            raise ValueError("swapped must be (frames,)")
+        if frames > 1 and not bool(np.all(np.diff(self.time_s) > 0)):
+            raise ValueError("time_s must be strictly increasing")
+
+    @property
+    def seen(self) -> BoolArray:
+        """(T,) whether the person was found in the frame."""
+        return np.isfinite(self.xy_px).all(axis=2).any(axis=1)
+
+    def of(self, joint: Joint) -> FloatArray:
+        """Return one joint's path, (T, 2) pixels, NaN where unseen."""
+        return self.xy_px[:, self.joints.index(joint)]

@@ -1,0 +1,112 @@
+"""Quantities over time, with their spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A quantity over time.
+
+    Attributes
+    ----------
+    value
+        (T,), NaN where it cannot be measured.
+    spread
+        (T,) one standard deviation of the error, same unit, NaN where ``value`` is.
+    """
+
+    value: FloatArray
+    spread: FloatArray
+
+    def __post_init__(self) -> None:
+        if self.value.shape != self.spread.shape:
+            raise ValueError(f"value {self.value.shape} and spread {self.spread.shape} differ")
+
+    @property
+    def usable(self) -> BoolArray:
+        """(T,) where there is a value."""
+        return np.isfinite(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number with one standard deviation of its error, same unit; NaN if it cannot be had."""
+
+    value: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class LegSignals:
+    """What one leg does over time.  Angles in degrees; + = valgus, knee inside.
+
+    Attributes
+    ----------
+    knee_over_foot_deg
+        Direction of the knee about the hip-ankle axis minus the direction of the same foot (KOF).
+        NaN where the leg is too straight to point anywhere.
+    frontal_deg
+        Thigh against shank in the person's own frontal plane, 0 = straight.
+    fppa_deg
+        Frontal plane projection angle: thigh line against shank line in the image.
+    medial_offset
+        Distance of the knee inside the hip-ankle line in the frontal plane, as a share of leg length.
+    shank_lean_deg
+        Shank against the vertical in the frontal plane, + = knee end leaning inward.
+    flexion_deg
+        Knee flexion, 0 = straight.
+    foot_drift_deg
+        Change of the ankle over the foot against the own standing, as degrees of eversion,
+        + = rolling inward (pronation).  Low confidence: one camera hardly sees it.
+    """
+
+    knee_over_foot_deg: Measure
+    frontal_deg: Measure
+    fppa_deg: Measure
+    medial_offset: Measure
+    shank_lean_deg: Measure
+    flexion_deg: Measure
+    foot_drift_deg: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """Everything measured over a clip, T frames.
+
+    Attributes
+    ----------
+    time_s
+        (T,) seconds.
+    left, right
+        Per leg.
+    kasr
+        Knee-ankle separation ratio; below 1 the knees are closer together than the ankles.
+    knee_hip_ratio
+        Knee separation over hip separation.
+    pelvic_drop_deg
+        Hip line against the horizontal (camera roll removed), + = left hip lower.
+    trunk_lean_deg
+        Middle of the shoulders over the middle of the hips, sideways, + = to the subject's left.
+    depth
+        0 standing .. 1 hips at ankle height: share of the standing hip height that is lost.
+    """
+
+    time_s: FloatArray
+    left: LegSignals
+    right: LegSignals
+    kasr: Measure
+    knee_hip_ratio: Measure
+    pelvic_drop_deg: Measure
+    trunk_lean_deg: Measure
+    depth: Measure
+
+    def leg(self, leg: Leg) -> LegSignals:
+        """Return the signals of one leg."""
+        return self.left if leg is Leg.LEFT else self.right

@@ -1,0 +1,122 @@
+"""What is said of a knee in a rep: one of four words, with the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from kneecave.model.body import Leg
+from kneecave.model.rep import Phase, Rep
+
+
+class Metric(StrEnum):
+    """The signal a verdict is made on."""
+
+    KNEE_OVER_FOOT = "knee-over-foot"
+    FRONTAL = "frontal"
+    FPPA = "fppa"
+    KASR = "kasr"
+
+
+class Reason(StrEnum):
+    """Why something cannot be measured."""
+
+    NOBODY = "nobody"
+    NO_REP = "no-rep"
+    SIDE_VIEW = "side-view"
+    REAR_VIEW = "rear-view"
+    TURNED_TOO_FAR = "turned-too-far"
+    YAW_UNCLEAR = "yaw-unclear"
+    FEET_CUT_OFF = "feet-cut-off"
+    TOO_SMALL = "too-small"
+    NO_STANDING = "no-standing"
+    FOOT_HIDDEN = "foot-hidden"
+    REAR_LEG = "rear-leg"
+    FREE_LEG = "free-leg"
+    TOO_SHALLOW = "too-shallow"
+    LOST = "lost"
+    INCOMPLETE_REP = "incomplete-rep"
+    FOOT_MOVED = "foot-moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The largest sustained value of the metric in a rep.
+
+    Attributes
+    ----------
+    value, spread, limit
+        In the metric's unit: degrees, or a ratio for KASR.  ``spread`` is one standard deviation.
+    relative
+        Value minus that of the leg's own best rep; NaN where there is only one rep.
+    time_s, phase
+        When.
+    """
+
+    value: float
+    spread: float
+    limit: float
+    relative: float
+    time_s: float
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The knee stayed over the foot."""
+
+    peak: Peak
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The value and its spread straddle the limit."""
+
+    peak: Peak
+
+
+@dataclass(frozen=True, slots=True)
+class Cave:
+    """The knee caved in."""
+
+    peak: Peak
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasurable:
+    """There is no honest number.  ``detail`` is one sentence for the user: why, and what to do."""
+
+    reason: Reason
+    detail: str
+
+
+Verdict: TypeAlias = Clear | Watch | Cave | Unmeasurable
+
+
+class Word(StrEnum):
+    """The verdict's word, in order of rising concern from Clear to Cave."""
+
+    CLEAR = "clear"
+    WATCH = "watch"
+    CAVE = "cave"
+    UNMEASURABLE = "unmeasurable"
+
+
+def word_of(verdict: Verdict) -> Word:
+    """Return the verdict's word."""
+    return Word(type(verdict).__name__.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class RepVerdict:
+    """A rep with the verdict on each leg."""
+
+    rep: Rep
+    legs: dict[Leg, Verdict]
+
+    @property
+    def word(self) -> Word:
+        """The worst word of its legs; unmeasurable only if no leg could be judged."""
+        words = {word_of(verdict) for verdict in self.legs.values()}
+        return next(w for w in (Word.CAVE, Word.WATCH, Word.CLEAR, Word.UNMEASURABLE) if w in words)

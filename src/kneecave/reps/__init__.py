@@ -1,0 +1,1 @@
+"""Signals to reps; one push machine for files and for live."""
