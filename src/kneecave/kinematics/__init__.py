@@ -1,1 +1,1 @@
-"""Joints to angles and ratios over time, and how the camera looks at the person; pure arithmetic."""
+"""Joints to angles and ratios over time, and the camera's view; pure arithmetic."""

@@ -31,7 +31,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The answer: the worst word of all reps, which reps caved, and the reason if none was judged."""
+    """The answer: the worst word, which reps caved, and the reason if none was judged."""
 
     word: Word
     cave_reps: tuple[int, ...]

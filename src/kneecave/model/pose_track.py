@@ -12,7 +12,7 @@ from kneecave.model.body import Joint
 
 @dataclass(frozen=True, slots=True)
 class PoseSource:
-    """Which model made a track: ``model`` (heavy, full, lite), ``engine`` with its version, sha256."""
+    """What made a track: ``model`` (heavy, full, lite), ``engine`` with version, ``sha256``."""
 
     model: str
     engine: str
@@ -71,7 +71,7 @@ class PoseTrack:
     @property
     def seen(self) -> BoolArray:
         """(T,) whether the person was found in the frame."""
-        return np.isfinite(self.xy_px).all(axis=2).any(axis=1)
+        return np.asarray(np.isfinite(self.xy_px).all(axis=2).any(axis=1), dtype=np.bool_)
 
     def of(self, joint: Joint) -> FloatArray:
         """Return one joint's path, (T, 2) pixels, NaN where unseen."""

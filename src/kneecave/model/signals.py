@@ -32,7 +32,7 @@ class Measure:
     @property
     def usable(self) -> BoolArray:
         """(T,) where there is a value."""
-        return np.isfinite(self.value)
+        return np.asarray(np.isfinite(self.value), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class LegSignals:
     fppa_deg
         Frontal plane projection angle: thigh line against shank line in the image.
     medial_offset
-        Distance of the knee inside the hip-ankle line in the frontal plane, as a share of leg length.
+        Distance of the knee inside the hip-ankle line in the frontal plane, of leg length.
     shank_lean_deg
         Shank against the vertical in the frontal plane, + = knee end leaning inward.
     flexion_deg
