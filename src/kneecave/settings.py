@@ -1,0 +1,202 @@
+"""Every limit a user may change: its unit, its range and where it comes from.
+
+Read from a TOML file by :meth:`Settings.load`; an unknown key is an error that names the known
+ones.  Each field's ``json_schema_extra`` holds ``unit`` and ``source``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kneecave.errors import SettingsError
+from kneecave.model.rep import Movement
+from kneecave.model.verdict import Metric
+
+_BILATERAL = frozenset({Movement.SQUAT, Movement.DEADLIFT})
+_OWN = "docs/method.md, rendered people and real clips"
+_PRACTICE = "no published cut-off for bilateral movements; the single-leg figure is used"
+
+
+def _limit(default: float, low: float, high: float, unit: str, source: str) -> Any:
+    """Return a field with its range, unit and source."""
+    return Field(default, ge=low, le=high, json_schema_extra={"unit": unit, "source": source})
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KneeOverFootLimits(_Section):
+    """Limits of the knee-over-foot direction, + = knee inside the foot."""
+
+    bilateral: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
+    lead_leg: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
+    relative: float = _limit(6.0, 1.0, 60.0, "deg against the leg's own best rep", _OWN)
+    relative_floor: float = _limit(4.0, 0.0, 60.0, "deg that a relative cave must reach", _OWN)
+
+
+class AngleLimits(_Section):
+    """Limits of an angle in the frontal plane, + = valgus."""
+
+    bilateral: float = _limit(10.0, 1.0, 60.0, "deg", _PRACTICE)
+    lead_leg: float = _limit(
+        10.0, 1.0, 60.0, "deg", "lateral step-down: > 10 deg = dynamic valgus; Holden 2015: 10.6"
+    )
+
+
+class RatioLimits(_Section):
+    """Limits of a ratio of widths; a cave lies below."""
+
+    bilateral: float = _limit(0.8, 0.2, 1.5, "ratio", "knees inside ankles; Mizner 2012, Bell 2013")
+    lead_leg: float = _limit(0.8, 0.2, 1.5, "ratio", "not meant for staggered feet")
+
+
+class Limits(_Section):
+    """What a rep is judged by."""
+
+    knee_over_foot: KneeOverFootLimits = KneeOverFootLimits()
+    frontal: AngleLimits = AngleLimits()
+    fppa: AngleLimits = AngleLimits()
+    kasr: RatioLimits = RatioLimits()
+    certainty_z: float = _limit(
+        1.28, 0.0, 3.0, "spreads beyond the limit that make a cave", "one-sided 90 %"
+    )
+    sustained_s: float = _limit(0.2, 0.05, 1.0, "s", "mean over this time makes the peak; " + _OWN)
+    flexion_from_deg: float = _limit(
+        40.0, 20.0, 80.0, "deg", "straighter, the knee has no direction; " + _OWN
+    )
+    flexion_to_deg: float = _limit(
+        90.0, 60.0, 140.0, "deg", "deeper, the thigh points at the camera; " + _OWN
+    )
+
+
+class ViewLimits(_Section):
+    """What can still be measured."""
+
+    max_yaw_deg: float = _limit(30.0, 5.0, 45.0, "deg", _OWN)
+    max_yaw_spread_deg: float = _limit(4.5, 1.0, 15.0, "deg", _OWN)
+    min_leg_px: float = _limit(60.0, 20.0, 400.0, "px", "docs/method.md, clips made smaller")
+    low_leg_px: float = _limit(150.0, 20.0, 800.0, "px", _OWN)
+    min_feet_in_picture: float = _limit(0.8, 0.1, 1.0, "share of frames", _OWN)
+    side_width_ratio: float = _limit(
+        0.40, 0.1, 0.6, "shoulder width over trunk height, below = side view", _OWN
+    )
+    lens_deg: float = _limit(
+        66.0, 20.0, 120.0, "deg on the picture's long side", "phone main cameras; " + _OWN
+    )
+
+
+class RepLimits(_Section):
+    """What counts as a rep."""
+
+    min_depth: float = _limit(0.10, 0.03, 0.5, "share of standing hip height", _OWN)
+    min_hinge: float = _limit(0.30, 0.1, 0.9, "share of trunk height, deadlift", _OWN)
+    max_depth: float = _limit(
+        0.78, 0.5, 1.0, "share of standing hip height; push-ups lie above", _OWN
+    )
+    max_hold_s: float = _limit(10.0, 1.0, 60.0, "s at the bottom; longer is a hold, no rep", _OWN)
+    min_duration_s: float = _limit(0.4, 0.1, 5.0, "s", "fast reps take 0.8 s")
+    max_foot_travel: float = _limit(0.16, 0.02, 0.5, "leg lengths, planted feet", _OWN)
+
+
+class Filters(_Section):
+    """How positions are cleaned."""
+
+    cutoff_hz: float = _limit(6.0, 1.0, 30.0, "Hz, zero-lag 4th-order Butterworth", "Sports2D")
+    hampel_s: float = _limit(0.12, 0.02, 1.0, "s either side", _OWN)
+    max_gap_s: float = _limit(0.25, 0.0, 2.0, "s; longer gaps stay empty", _OWN)
+
+
+class Settings(_Section):
+    """All settings; every one has a default."""
+
+    metric: Metric = Metric.KNEE_OVER_FOOT
+    limits: Limits = Limits()
+    view: ViewLimits = ViewLimits()
+    reps: RepLimits = RepLimits()
+    filters: Filters = Filters()
+
+    @classmethod
+    def load(cls, path: Path | None) -> Settings:
+        """Return the settings of a TOML file, or the defaults without one.
+
+        Raises
+        ------
+        SettingsError
+            The file cannot be read, is not TOML, or has an unknown key or a value out of range.
+        """
+        if path is None:
+            return cls()
+        try:
+            values = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"settings file {path} cannot be read: {error}") from error
+        return cls.of(values)
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Settings:
+        """Return settings from nested values.
+
+        Raises
+        ------
+        SettingsError
+            A key is unknown (the message names the known ones) or a value is out of range.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise SettingsError(_explain(error, cls())) from error
+
+    def with_threshold(self, limit: float) -> Settings:
+        """Return the settings with another limit for the chosen metric, both movements' kinds.
+
+        Raises
+        ------
+        SettingsError
+            The limit is out of range.
+        """
+        values = self.model_dump()
+        values["limits"][self.metric.value.replace("-", "_")] |= {
+            "bilateral": limit,
+            "lead_leg": limit,
+        }
+        return Settings.of(values)
+
+    def limit_for(self, movement: Movement) -> float:
+        """Return the chosen metric's limit for a movement: degrees, or a ratio for KASR."""
+        section = getattr(self.limits, self.metric.value.replace("-", "_"))
+        limit: float = section.bilateral if movement in _BILATERAL else section.lead_leg
+        return limit
+
+    def flat(self) -> dict[str, float | str]:
+        """Return every value by its dotted name, as ``limits.knee_over_foot.bilateral``."""
+        return dict(_flatten(self.model_dump(mode="json"), ""))
+
+
+def _flatten(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, float | str]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _explain(error: ValidationError, defaults: Settings) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        parent = name.rpartition(".")[0]
+        known = sorted(
+            {
+                key.removeprefix(parent + "." if parent else "").partition(".")[0]
+                for key in defaults.flat()
+                if key.startswith(parent)
+            }
+        )
+        return f"settings: unknown key {name}; known here: {', '.join(known)}"
+    return f"settings: {name} = {first['input']!r}: {first['msg'].lower()}"
