@@ -262,6 +262,7 @@ def make_signals(kind: str, *, rate_hz: float = 25.0) -> Signals:
         pelvic_drop_deg=_measure(0.6 * np.sin(time_s), 1.1),
         trunk_lean_deg=_measure(0.9 * np.cos(0.7 * time_s), 1.3),
         depth=_measure(0.5 * (1 - np.cos(np.radians(flexion))), 0.02),
+        hinge=_measure(0.2 * (1 - np.cos(np.radians(flexion))), 0.05),
     )
 
 
@@ -284,6 +285,9 @@ def _leg_signals(story: Story, leg: Leg, time_s: FloatArray, flexion: FloatArray
         shank_lean_deg=_measure(0.5 * inward * bend, 1.4),
         flexion_deg=_measure(flexion, 2.5),
         foot_drift_deg=_measure(0.3 * np.sin(time_s), 4.0),
+        foot_out=np.full(len(time_s), 0.2),
+        foot_up=np.zeros(len(time_s)),
+        knee_up=0.45 * np.cos(np.radians(flexion) / 2),
     )
 
 

@@ -65,6 +65,11 @@ class LegSignals:
     foot_drift_deg
         Change of the ankle over the foot against the own standing, as degrees of eversion,
         + = rolling inward (pronation).  Low confidence: one camera hardly sees it.
+    foot_out, foot_up
+        (T,) where the ankle is in the picture, in leg lengths: sideways toward the leg's own
+        outer side, and upward.  From a fixed point of the clip, so that only changes mean anything.
+    knee_up
+        (T,) height of the knee over its own ankle in the picture, in leg lengths.
     """
 
     knee_over_foot_deg: Measure
@@ -74,6 +79,9 @@ class LegSignals:
     shank_lean_deg: Measure
     flexion_deg: Measure
     foot_drift_deg: Measure
+    foot_out: FloatArray
+    foot_up: FloatArray
+    knee_up: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,8 @@ class Signals:
         Middle of the shoulders over the middle of the hips, sideways, + = to the subject's left.
     depth
         0 standing .. 1 hips at ankle height: share of the standing hip height that is lost.
+    hinge
+        0 upright .. 1 horizontal: share of the standing height of the trunk that is lost.
     """
 
     time_s: FloatArray
@@ -106,6 +116,7 @@ class Signals:
     pelvic_drop_deg: Measure
     trunk_lean_deg: Measure
     depth: Measure
+    hinge: Measure
 
     def leg(self, leg: Leg) -> LegSignals:
         """Return the signals of one leg."""
