@@ -1,0 +1,182 @@
+"""The analysis as JSON, and the JSON Schema it keeps to."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from kneecave.model.analysis import Analysis
+from kneecave.model.body import Leg
+from kneecave.model.clip import ClipInfo
+from kneecave.model.signals import Estimate
+from kneecave.model.verdict import Metric, Peak, RepVerdict, Unmeasurable, Verdict, word_of
+from kneecave.model.view import CameraView, Standing, StandingLeg
+from kneecave.outputs import report_schema as schema
+from kneecave.outputs.columns import at_moment
+from kneecave.outputs.words import NOTICE, headline, lead
+
+DECIMALS = 4
+
+
+def to_json(analysis: Analysis) -> str:
+    """Return the analysis as indented JSON, ending in a line end; null where there is no number.
+
+    It keeps to :func:`json_schema`; every key is described there.
+    """
+    return _report(analysis).model_dump_json(indent=2) + "\n"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of :func:`to_json`."""
+    made = schema.Report.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def json_schema_text() -> str:
+    """Return the JSON Schema as it is published in ``docs/report.schema.json``."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _report(analysis: Analysis) -> schema.Report:
+    return schema.Report(
+        clip=_clip(analysis.clip),
+        pose=schema.Pose(
+            model=analysis.pose.model, engine=analysis.pose.engine, sha256=analysis.pose.sha256
+        ),
+        metric=schema.MetricName(
+            name=analysis.metric, unit="ratio" if analysis.metric is Metric.KASR else "deg"
+        ),
+        view=None if analysis.view is None else _view(analysis.view),
+        standing=None if analysis.standing is None else _standing(analysis.standing),
+        reps=[_rep(rep, analysis) for rep in analysis.reps],
+        summary=_summary(analysis),
+        notes=[schema.Note(kind=note.kind, text=note.text) for note in analysis.notes],
+        advice=schema.Advice(
+            cues=list(analysis.advice.cues), filming=list(analysis.advice.filming)
+        ),
+        settings=analysis.settings,
+        versions=analysis.versions,
+        notice=NOTICE,
+    )
+
+
+def _clip(clip: ClipInfo) -> schema.Clip:
+    return schema.Clip(
+        name=clip.name,
+        width_px=clip.width_px,
+        height_px=clip.height_px,
+        frames=clip.frames,
+        declared_frames=clip.declared_frames,
+        damaged_packets=clip.damaged_packets,
+        duration_s=_must(clip.duration_s),
+        frame_rate_hz=_finite(clip.frame_rate_hz),
+        variable_rate=clip.variable_rate,
+        rotation_deg=clip.rotation_deg,
+        mirrored=clip.mirrored,
+        codec=clip.codec,
+        pixel_format=clip.pixel_format,
+        has_audio=clip.has_audio,
+    )
+
+
+def _view(view: CameraView) -> schema.View:
+    return schema.View(
+        kind=view.kind,
+        yaw_deg=_finite(view.yaw_deg.value),
+        yaw_spread_deg=_finite(view.yaw_deg.spread),
+        roll_deg=_finite(view.roll_deg.value),
+        roll_spread_deg=_finite(view.roll_deg.spread),
+        yaw_cues_deg={name: _finite(cue) for name, cue in view.yaw_cues_deg.items()},
+        leg_length_px=_finite(view.leg_length_px),
+        feet_in_picture=_finite(view.feet_in_picture),
+        body_in_picture=_finite(view.body_in_picture),
+    )
+
+
+def _standing(standing: Standing) -> schema.Standing:
+    return schema.Standing(
+        frames=standing.frames,
+        time_s=_finite(standing.time_s),
+        legs=schema.StandingLegs(
+            left=_standing_leg(standing.legs[Leg.LEFT]),
+            right=_standing_leg(standing.legs[Leg.RIGHT]),
+        ),
+        kasr=_quantity(standing.kasr),
+        stance_width=_quantity(standing.stance_width),
+        pelvic_drop_deg=_quantity(standing.pelvic_drop_deg),
+    )
+
+
+def _standing_leg(leg: StandingLeg) -> schema.StandingLeg:
+    return schema.StandingLeg(
+        toe_out_deg=_quantity(leg.toe_out_deg),
+        frontal_deg=_quantity(leg.frontal_deg),
+        medial_offset=_quantity(leg.medial_offset),
+    )
+
+
+def _rep(judged: RepVerdict, analysis: Analysis) -> schema.Rep:
+    rep = judged.rep
+    return schema.Rep(
+        number=rep.number,
+        movement=rep.movement,
+        lead_leg=rep.lead_leg,
+        start_s=_must(rep.start_s),
+        bottom_s=_must(rep.bottom_s),
+        end_s=_must(rep.end_s),
+        verdict=judged.word,
+        legs=schema.RepLegs(
+            left=_leg(judged.legs[Leg.LEFT], Leg.LEFT, analysis),
+            right=_leg(judged.legs[Leg.RIGHT], Leg.RIGHT, analysis),
+        ),
+    )
+
+
+def _leg(verdict: Verdict, leg: Leg, analysis: Analysis) -> schema.RepLeg:
+    if isinstance(verdict, Unmeasurable):
+        return schema.RepLeg(verdict=word_of(verdict), reason=verdict.reason, detail=verdict.detail)
+    peak = verdict.peak
+    return schema.RepLeg(
+        verdict=word_of(verdict),
+        peak_deg=_finite(peak.value),
+        spread_deg=_finite(peak.spread),
+        limit_deg=_finite(peak.limit),
+        relative_deg=_finite(peak.relative),
+        at_s=_must(peak.time_s),
+        phase=peak.phase,
+        at_peak=_at_peak(analysis, leg, peak),
+    )
+
+
+def _at_peak(analysis: Analysis, leg: Leg, peak: Peak) -> dict[str, schema.Quantity]:
+    return {
+        also.name: _quantity(also.read)
+        for also in at_moment(analysis.signals, leg=leg, time_s=peak.time_s)
+    }
+
+
+def _summary(analysis: Analysis) -> schema.Summary:
+    summary = analysis.summary
+    return schema.Summary(
+        reps=len(analysis.reps),
+        cave_reps=list(summary.cave_reps),
+        watch_reps=list(summary.watch_reps),
+        verdict=summary.word,
+        reason=summary.reason,
+        detail=summary.detail,
+        headline=headline(analysis),
+        lead=list(lead(analysis)),
+    )
+
+
+def _quantity(estimate: Estimate) -> schema.Quantity:
+    return schema.Quantity(value=_finite(estimate.value), spread=_finite(estimate.spread))
+
+
+def _finite(value: float) -> float | None:
+    return _must(value) if math.isfinite(value) else None
+
+
+def _must(value: float) -> float:
+    return round(float(value), DECIMALS)

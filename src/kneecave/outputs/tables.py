@@ -1,0 +1,140 @@
+"""CSV tables: one row per rep and leg, and one row per frame; empty where there is no number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kneecave.model.analysis import Analysis
+from kneecave.model.arrays import FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.verdict import RepVerdict, Unmeasurable, word_of
+from kneecave.outputs.columns import Column, at_moment, body_columns, leg_columns
+from kneecave.outputs.files import write_text
+
+REP_COLUMNS = (
+    "rep",
+    "movement",
+    "lead_leg",
+    "start_s",
+    "bottom_s",
+    "end_s",
+    "leg",
+    "metric",
+    "verdict",
+    "peak",
+    "spread",
+    "limit",
+    "relative",
+    "at_s",
+    "phase",
+    "reason",
+    "detail",
+)
+
+
+def write_rep_table(path: Path, analysis: Analysis) -> None:
+    """Write one row per rep and leg: the verdict, then what else was measured at its peak.
+
+    ``peak``, ``spread``, ``limit`` and ``relative`` are in the metric's unit, the rest in the
+    unit that ends their name.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_text(path, _csv(_rep_rows(analysis)))
+
+
+def write_frame_table(path: Path, analysis: Analysis) -> None:
+    """Write one row per frame: ``time_s``, each leg's measures, both legs', the rep's number.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written.
+    """
+    write_text(path, _csv(_frame_rows(analysis)))
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def _rep_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
+    also = [
+        name
+        for column in (*leg_columns(analysis.signals.left), *body_columns(analysis.signals))
+        for name in (column.name, column.spread_name)
+    ]
+    yield (*REP_COLUMNS, *(f"at_peak_{name}" for name in also))
+    for judged in analysis.reps:
+        for leg in Leg:
+            yield _rep_row(judged, leg, analysis, also=len(also))
+
+
+def _rep_row(judged: RepVerdict, leg: Leg, analysis: Analysis, *, also: int) -> tuple[str, ...]:
+    rep, verdict = judged.rep, judged.legs[leg]
+    head = (
+        str(rep.number),
+        rep.movement.value,
+        rep.lead_leg.value if rep.lead_leg else "",
+        _number(rep.start_s),
+        _number(rep.bottom_s),
+        _number(rep.end_s),
+        leg.value,
+        analysis.metric.value,
+        word_of(verdict).value,
+    )
+    if isinstance(verdict, Unmeasurable):
+        return (*head, *[""] * 6, verdict.reason.value, verdict.detail, *[""] * also)
+    peak = verdict.peak
+    numbers = (peak.value, peak.spread, peak.limit, peak.relative, peak.time_s)
+    reads = at_moment(analysis.signals, leg=leg, time_s=peak.time_s)
+    return (
+        *head,
+        *map(_number, numbers),
+        peak.phase.value,
+        "",
+        "",
+        *(_number(n) for one in reads for n in (one.read.value, one.read.spread)),
+    )
+
+
+def _frame_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
+    signals = analysis.signals
+    series: dict[str, FloatArray] = {}
+    for leg in Leg:
+        series |= _series(leg_columns(signals.leg(leg)), prefix=f"{leg.value}_")
+    series |= _series(body_columns(signals), prefix="")
+    yield ("time_s", *series, "rep")
+    for frame, time_s in enumerate(signals.time_s):
+        values = (_number(float(column[frame])) for column in series.values())
+        yield (f"{time_s:.6f}", *values, _rep_at(analysis, float(time_s)))
+
+
+def _series(columns: tuple[Column, ...], *, prefix: str) -> dict[str, FloatArray]:
+    """Return each measure's values and spread by column name, in that order."""
+    return {
+        prefix + name: values
+        for column in columns
+        for name, values in (
+            (column.name, column.measure.value),
+            (column.spread_name, column.measure.spread),
+        )
+    }
+
+
+def _rep_at(analysis: Analysis, time_s: float) -> str:
+    inside = (r.rep for r in analysis.reps if r.rep.start_s <= time_s <= r.rep.end_s)
+    return next((str(rep.number) for rep in inside), "")
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}" if math.isfinite(value) else ""
