@@ -1,0 +1,22 @@
+"""Settings as chosen on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kneecave.model.verdict import Metric
+from kneecave.settings import Settings
+
+
+def settings_of(path: Path | None, *, metric: Metric | None, threshold: float | None) -> Settings:
+    """Return a file's settings, or the defaults, with the metric and its limit as chosen.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, or a value is out of range.
+    """
+    settings = Settings.load(path)
+    if metric is not None:
+        settings = settings.model_copy(update={"metric": metric})
+    return settings if threshold is None else settings.with_threshold(threshold)

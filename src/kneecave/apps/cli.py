@@ -1,0 +1,185 @@
+"""The command ``kneecave``: reads arguments, calls the pipeline, prints."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kneecave import __version__
+from kneecave.apps.exit_codes import ExitCode
+from kneecave.model.rep import Movement
+from kneecave.model.verdict import Metric, Word
+
+app = typer.Typer(
+    name="kneecave",
+    help="Says, rep by rep and leg by leg, where the knee caves in, from one ordinary camera.",
+    epilog="Exit codes: 0 done, 1 unexpected, 2 wrong call, 3 clip cannot be read, 4 nobody or no "
+    "rep, 5 some of several clips failed, 10 found by --fail-on, 130 stopped by Ctrl-C.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class PoseModel(StrEnum):
+    """The pose bundles, the most exact first."""
+
+    HEAVY = "heavy"
+    FULL = "full"
+    LITE = "lite"
+
+
+class FailOn(StrEnum):
+    """What makes ``--fail-on`` fail."""
+
+    CAVE = Word.CAVE.value
+    WATCH = Word.WATCH.value
+
+
+MOVEMENTS = {movement.value.replace(" ", "-"): movement for movement in Movement}
+
+
+def _movement(name: str) -> Movement:
+    """Return the movement of a name; spaces and underscores count as hyphens."""
+    try:
+        return MOVEMENTS[name.strip().lower().replace(" ", "-").replace("_", "-")]
+    except KeyError:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(MOVEMENTS)}") from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kneecave {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Say, rep by rep and leg by leg, where the knee caves in, from one ordinary camera."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def analyze(
+    clips: Annotated[
+        list[Path],
+        typer.Argument(metavar="CLIP", help="Videos, or pose tracks saved by --save-pose."),
+    ],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results; each clip gets a folder of its own in it. "
+            "[default: kneecave-out]",
+            show_default=False,
+        ),
+    ] = None,
+    json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print the report as JSON instead of the table: one object, or for several clips "
+            "one line each. With --no-video and without --out no file is written.",
+        ),
+    ] = False,
+    no_video: Annotated[
+        bool, typer.Option("--no-video", help="Write no annotated video, which is quicker.")
+    ] = False,
+    movement: Annotated[
+        Movement | None,
+        typer.Option(
+            parser=_movement,
+            metavar="NAME",
+            autocompletion=lambda: list(MOVEMENTS),
+            help=f"What the person does: {', '.join(MOVEMENTS)}. [default: found by itself]",
+        ),
+    ] = None,
+    metric: Annotated[
+        Metric | None,
+        typer.Option(help="What the verdict is made on. [default: knee-over-foot]"),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(metavar="DEG", help="Limit of the metric: degrees, or a ratio for kasr."),
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="Settings other than the defaults.")
+    ] = None,
+    person: Annotated[
+        int | None,
+        typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
+    ] = None,
+    model: Annotated[
+        PoseModel, typer.Option(help="Pose model: the heavier, the more exact.")
+    ] = PoseModel.HEAVY,
+    save_pose: Annotated[
+        bool,
+        typer.Option("--save-pose", help="Save the joints, to be analysed again without a model."),
+    ] = False,
+    blur_face: Annotated[
+        bool, typer.Option("--blur-face", help="Make the face unrecognisable in the video.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(help="Exit with code 10 if a rep is a cave (or, with watch, one to watch)."),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the program an error comes from.")
+    ] = False,
+) -> None:
+    """Analyse clips: annotated video, report, tables."""
+    from kneecave.apps.errors import reported
+
+    def work() -> ExitCode:
+        from kneecave.apps.analyze import Request, run
+        from kneecave.apps.choices import settings_of
+
+        request = Request(
+            clips=tuple(clips),
+            out=out,
+            json=json,
+            video=not no_video,
+            movement=movement,
+            settings=settings_of(settings, metric=metric, threshold=threshold),
+            person=person,
+            model=model.value,
+            save_pose=save_pose,
+            blur_face=blur_face,
+            fail_on=None if fail_on is None else Word(fail_on.value),
+            quiet=quiet,
+            debug=debug,
+        )
+        return run(request)
+
+    raise typer.Exit(reported(work, debug=debug))
+
+
+@app.command()
+def models() -> None:
+    """List the pose models, and check that they are what they should be."""
+    from kneecave.apps.errors import reported
+    from kneecave.apps.models import list_models
+
+    raise typer.Exit(reported(list_models, debug=False))
+
+
+def main() -> None:
+    """Run the command, and leave with its exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except typer.TyperException as error:
+        typer.echo(f"kneecave: {' '.join(error.format_message().split())}", err=True)
+        code = ExitCode.USAGE
+    sys.exit(code)
