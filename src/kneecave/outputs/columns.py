@@ -58,6 +58,7 @@ def body_columns(signals: Signals) -> tuple[Column, ...]:
         Column("pelvic_drop_deg", "pelvic_drop_spread_deg", signals.pelvic_drop_deg),
         Column("trunk_lean_deg", "trunk_lean_spread_deg", signals.trunk_lean_deg),
         Column("depth", "depth_spread", signals.depth),
+        Column("hinge", "hinge_spread", signals.hinge),
     )
 
 

@@ -1,0 +1,119 @@
+"""What to try in the next set, and how to film it better; the sentences lie in two TOML files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kneecave.coaching.facts import facts
+from kneecave.model.analysis import Advice
+from kneecave.model.clip import ClipInfo
+from kneecave.model.rep import Phase
+from kneecave.model.verdict import Cave, Peak, RepVerdict, Unmeasurable, Watch
+from kneecave.model.view import CameraView, Standing
+
+MOST_CUES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue with the movements (``both`` or ``one`` leg) and findings it fits, and its source.
+
+    ``knees`` is ``cave`` or ``watch`` (either); ``phase`` is None where any part of a rep fits.
+    """
+
+    text: str
+    legs: str
+    knees: str
+    source: str
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmingAdvice:
+    """A sentence on filming, and the side of which limit a fact must lie on for it to be said."""
+
+    fact: str
+    text: str
+    source: str
+    below: float | None = None
+    above: float | None = None
+
+    def fits(self, known: Mapping[str, float]) -> bool:
+        """Return whether the fact is known and lies on the side that asks for this sentence."""
+        value = known.get(self.fact)
+        if value is None:
+            return False
+        too_low = self.below is not None and value < self.below
+        return too_low or (self.above is not None and value > self.above)
+
+    def told(self, known: Mapping[str, float]) -> str:
+        """Return the sentence with the fact in it."""
+        return self.text.format(value=round(known[self.fact]))
+
+
+def advise(
+    view: CameraView | None,
+    standing: Standing | None,
+    reps: tuple[RepVerdict, ...],
+    refusal: Unmeasurable | None,
+    clip: ClipInfo,
+) -> Advice:
+    """Return at most two cues by what was found, and each filming sentence whose fact holds.
+
+    A clip without a cave and without a knee to watch gets no cue.
+    """
+    known = facts(view=view, standing=standing, reps=reps, refusal=refusal, clip=clip)
+    return Advice(
+        cues=_cues(reps),
+        filming=tuple(one.told(known) for one in filming_advice() if one.fits(known)),
+    )
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """Return every cue, most telling first."""
+    return tuple(Cue(**entry) for entry in _table("cues.toml", "cue"))
+
+
+@cache
+def filming_advice() -> tuple[FilmingAdvice, ...]:
+    """Return every sentence on filming, most telling first."""
+    return tuple(FilmingAdvice(**entry) for entry in _table("filming.toml", "advice"))
+
+
+def _cues(reps: tuple[RepVerdict, ...]) -> tuple[str, ...]:
+    peaks = _peaks(reps, Cave) or _peaks(reps, Watch)
+    if not peaks:
+        return ()
+    knees = {"cave", "watch"} if _peaks(reps, Cave) else {"watch"}
+    legs = "one" if all(rep.rep.lead_leg for rep in reps) else "both"
+    phase = _phase(peaks)
+    fitting = (
+        cue.text
+        for cue in cues()
+        if cue.knees in knees and cue.legs == legs and cue.phase in (None, phase.value)
+    )
+    return tuple(fitting)[:MOST_CUES]
+
+
+def _peaks(reps: tuple[RepVerdict, ...], kind: type[Cave | Watch]) -> list[Peak]:
+    return [
+        verdict.peak for rep in reps for verdict in rep.legs.values() if isinstance(verdict, kind)
+    ]
+
+
+def _phase(peaks: list[Peak]) -> Phase:
+    """Return the part of the rep in which most peaks lie; the earlier of equals."""
+    phases = [peak.phase for peak in peaks]
+    return max(Phase, key=phases.count)
+
+
+def _table(name: str, key: str) -> list[dict[str, Any]]:
+    text = (files("kneecave.coaching") / name).read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)[key]
+    return entries
