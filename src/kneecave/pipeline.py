@@ -186,21 +186,24 @@ def _watch(
     clip: Path, *, model: str, person: int | None, progress: Progress
 ) -> tuple[PoseTrack, ClipInfo]:
     """Return the lifter's joints, and the facts of the clip, from reading it end to end."""
-    readers: list[VideoReader] = []
+    readings: list[ClipInfo] = []
+    expected: int | None = None
 
     @contextmanager
     def frames() -> Iterator[Iterator[Frame]]:
+        nonlocal expected
         with _reading(clip) as (reader, ahead):
-            readers.append(reader)
+            expected = reader.expected_frames
             yield ahead
+            readings.append(reader.info)
 
     track = track_lifter(
         frames,
         model=model,
         person=person,
-        on_frame=lambda done: progress(Stage.JOINTS, done, readers[-1].expected_frames),
+        on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )
-    return track, readers[-1].info
+    return track, max(readings, key=lambda info: info.frames)
 
 
 def _judged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -176,7 +177,8 @@ def models() -> None:
 
 
 def main() -> None:
-    """Run the command, and leave with its exit code."""
+    """Run the command, and leave with its exit code; SIGTERM unwinds as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.TERMINATED))
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from collections.abc import Callable
-from types import FrameType
 
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.errors import KneecaveError
@@ -18,7 +16,6 @@ def reported(work: Callable[[], ExitCode], *, debug: bool) -> ExitCode:
     With ``debug`` the traceback comes before the line.  A reader of stdout that has gone away is
     left to the caller.
     """
-    signal.signal(signal.SIGTERM, _terminate)
     try:
         return work()
     except KeyboardInterrupt:
@@ -47,8 +44,3 @@ def told(error: Exception, *, about: str = "", debug: bool) -> ExitCode:
 def tell(message: str) -> None:
     """Print a message on stderr, in one line."""
     print(f"kneecave: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    """Unwind on SIGTERM, so that nothing half-written is left."""
-    sys.exit(ExitCode.TERMINATED)
