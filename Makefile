@@ -11,7 +11,9 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-APT := $(if $(filter 0,$(shell id -u)),,sudo) apt-get
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+APT_INSTALL = { $(AS_ROOT) apt-get update -qq && $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends $(1); } > /dev/null
 FIND_PYTHON := for python in python3.11 python3 python3.12 python3.13; do \
     "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
     && { echo "$$python"; break; }; done
@@ -55,9 +57,10 @@ clean:
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "kneecave needs Python 3.11 or newer" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { \
-	    $(APT) update -qq && $(APT) install -qq -y --no-install-recommends python3-venv \
-	    && $(PYTHON) -m venv --clear $(VENV); }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	    echo "Python has no ensurepip: installing python3-venv"; \
+	    $(call APT_INSTALL,python3-venv); }
+	$(PYTHON) -m venv $(VENV)
 
 # Installs locked packages ($(1) names the lock), then the package itself, then what OpenCV loads.
 define install
@@ -65,7 +68,7 @@ define install
 	$(PIP) --no-deps --no-index --no-build-isolation --editable .
 	@$(BIN)/python -c 'import cv2' 2>/dev/null || { \
 	    echo "OpenCV lacks a system library: installing libgl1 and libglib2.0-0"; \
-	    $(APT) update -qq && $(APT) install -qq -y --no-install-recommends libgl1 libglib2.0-0; \
+	    $(call APT_INSTALL,libgl1 libglib2.0-0); \
 	    $(BIN)/python -c 'import cv2'; }
 	@touch $@
 endef

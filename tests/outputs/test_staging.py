@@ -63,3 +63,9 @@ def test_a_folder_that_cannot_be_made_is_refused_before_the_work(tmp_path: Path)
     (tmp_path / "file").write_text("a file")
     with pytest.raises(OutputError, match="file is a file"), staged(tmp_path / "file" / "clip"):
         pytest.fail("the work has started")
+
+
+def test_an_error_names_the_folder_that_the_user_knows(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as told, staged(tmp_path / "clip") as staging:
+        raise OutputError(f"{staging / 'annotated.mp4'} cannot be written")
+    assert str(told.value) == f"{tmp_path / 'clip' / 'annotated.mp4'} cannot be written"

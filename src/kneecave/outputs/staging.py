@@ -37,6 +37,8 @@ def staged(folder: Path) -> Iterator[Path]:
             yield staging
             with _telling(folder):
                 _move(staging, folder)
+        except OutputError as error:
+            raise OutputError(str(error).replace(str(staging), str(folder))) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     finally:
