@@ -49,8 +49,8 @@ def squat(
 
     ``stance``: ankles' distance in hip widths.  Flexion is exact for the left leg, and for the
     right one where pelvis and stance are symmetric.  ``knee_over_foot_deg`` is there all the time,
-    ``caves`` (by number of the rep) come and go with the bend.  ``pelvic_drop_deg`` is reached at
-    the deepest: two straight legs cannot stand under a tilted pelvis.
+    ``caves`` (by number of the rep) come and go with the bend.  ``pelvic_drop_deg`` and
+    ``trunk_lean_deg`` are reached at the deepest.
     """
     time_s = clock(tempo.duration_s) if time_s is None else time_s
     zero = np.zeros_like(time_s)
@@ -68,7 +68,7 @@ def squat(
     kof = {leg: resting[leg] + cave_course(time_s, bend, reps, caves, leg) for leg in Leg}
     upright, bent = trunk_forward_deg
     posture = Posture(
-        pelvis, drop, turn, upright + (bent - upright) * depth, zero + trunk_lean_deg,
+        pelvis, drop, turn, upright + (bent - upright) * depth, trunk_lean_deg * depth,
         foot_paths(time_s, ankles,
               toe_out_deg=_sides(toe_out_deg), heel_raise_deg={}, knee_over_foot_deg=kof),
         arms,
