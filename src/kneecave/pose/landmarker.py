@@ -7,7 +7,7 @@ MediaPipe is imported when a landmarker is opened, not before.  A landmarker is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -52,6 +52,8 @@ _NUMBERS = {
 JOINTS = tuple(_NUMBERS)
 """The columns of every pose of this room."""
 
+_BLACK: ImageBgr = np.zeros((64, 64, 3), dtype=np.uint8)
+
 
 @dataclass(frozen=True, slots=True)
 class Pose:
@@ -73,16 +75,28 @@ class Pose:
 
 
 class Landmarker(Protocol):
-    """Finds people in the pictures of one clip."""
+    """Follows one person from picture to picture."""
 
-    def find(self, image_bgr: ImageBgr, *, time_s: float) -> tuple[Pose, ...]:
-        """Return the people in the next picture; ``time_s`` must increase from call to call."""
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:
+        """Return the person in the next picture; ``time_s`` increases until `forget`."""
+        ...
+
+    def forget(self) -> None:
+        """Start anew: the next picture is answered as the first one of a new clip would be."""
+        ...
+
+
+class Scanner(Protocol):
+    """Looks at every picture by itself."""
+
+    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
+        """Return the people in the picture, in no particular order."""
         ...
 
 
 @contextmanager
-def follow_one(model: str) -> Iterator[Landmarker]:
-    """Give a landmarker that follows one person from picture to picture, smoothing the path.
+def open_landmarker(model: str) -> Iterator[Landmarker]:
+    """Give a landmarker that follows one person, smoothing the path; at the end it is closed.
 
     Raises
     ------
@@ -94,16 +108,16 @@ def follow_one(model: str) -> Iterator[Landmarker]:
 
 
 @contextmanager
-def look_at_stills(model: str, *, most_people: int) -> Iterator[Landmarker]:
-    """Give a landmarker that looks at every picture by itself, for several people.
+def open_scanner(model: str, *, most_people: int) -> Iterator[Scanner]:
+    """Give a scanner that finds up to so many people; at the end it is closed.
 
     Raises
     ------
     ModelError
-        As `follow_one`.
+        As `open_landmarker`.
     """
     with _opened(model, mode="IMAGE", most_people=most_people) as native:
-        yield _StillLandmarker(native)
+        yield _StillScanner(native)
 
 
 def source_of(model: str) -> PoseSource:
@@ -118,39 +132,46 @@ class _VideoLandmarker:
 
     def __init__(self, native: Any) -> None:
         self._native = native
-        self._last_ms = -1
-        self._found = False
+        self._last_ms = 0
+        self._shift_ms: int | None = 0
+        self._warned = False
 
-    def find(self, image_bgr: ImageBgr, *, time_s: float) -> tuple[Pose, ...]:
-        self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
-        picture = _picture(image_bgr)
-        if self._found:
-            result = self._native.detect_for_video(picture, self._last_ms)
-        else:  # the C++ side prints a warning when it first sees somebody
-            with quiet_stderr():
-                result = self._native.detect_for_video(picture, self._last_ms)
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:
+        time_ms = round(time_s * 1000)
+        if self._shift_ms is None:
+            self._shift_ms = self._last_ms + 1000 - time_ms
+        self._last_ms = max(time_ms + self._shift_ms, self._last_ms + 1)
+        with _until_warned(self._warned):
+            result = self._native.detect_for_video(_picture(image_bgr), self._last_ms)
         people = _people(result, image_bgr)
-        self._found = self._found or bool(people)
-        return people
+        self._warned = self._warned or bool(people)
+        return people[0] if people else None
+
+    def forget(self) -> None:
+        """Show a black picture: the person is lost, and tracking and smoothing with it."""
+        self._last_ms += 1000
+        with _until_warned(self._warned):
+            self._native.detect_for_video(_picture(_BLACK), self._last_ms)
+        self._shift_ms = None
 
 
-class _StillLandmarker:
+class _StillScanner:
     """MediaPipe's IMAGE mode: no memory, no lag."""
 
     def __init__(self, native: Any) -> None:
         self._native = native
-        self._found = False
+        self._warned = False
 
-    def find(self, image_bgr: ImageBgr, *, time_s: float) -> tuple[Pose, ...]:  # noqa: ARG002
-        picture = _picture(image_bgr)
-        if self._found:
-            result = self._native.detect(picture)
-        else:
-            with quiet_stderr():
-                result = self._native.detect(picture)
-        people = _people(result, image_bgr)
-        self._found = self._found or bool(people)
+    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
+        with _until_warned(self._warned):
+            people = _people(self._native.detect(_picture(image_bgr)), image_bgr)
+        self._warned = self._warned or bool(people)
         return people
+
+
+def _until_warned(warned: bool) -> AbstractContextManager[None]:
+    """Hold stderr back until the C++ side has seen a first person: it then prints a warning."""
+    return nullcontext() if warned else quiet_stderr()
 
 
 @contextmanager

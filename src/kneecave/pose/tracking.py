@@ -10,7 +10,8 @@ import numpy as np
 from kneecave.errors import NobodyFoundError
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
-from kneecave.pose.landmarker import JOINTS, Pose, follow_one, source_of
+from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, follow, reduced
+from kneecave.pose.landmarker import JOINTS, source_of
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
 
@@ -43,29 +44,26 @@ def track_lifter(
         The pose model is missing or cannot be loaded.
     """
     times: list[float] = []
-    poses: list[Pose | None] = []
     size = (0, 0)
-    with follow_one(model) as landmarker, open_frames() as frames:
+
+    def shown(frames: Iterator[Frame]) -> Iterator[Picture]:
+        nonlocal size
         for frame in frames:
-            found = landmarker.find(frame.image_bgr, time_s=frame.time_s)
             times.append(frame.time_s)
-            poses.append(found[0] if found else None)
             size = (frame.image_bgr.shape[1], frame.image_bgr.shape[0])
+            yield reduced(frame)
             on_frame(len(times))
-    if not any(poses):
+
+    with open_frames() as frames:
+        path = follow(shown(frames), model=model)
+    if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
-    blank = Pose(
-        xy_px=np.full((len(JOINTS), 2), np.nan),
-        depth_px=np.full(len(JOINTS), np.nan),
-        confidence=np.full(len(JOINTS), np.nan),
-    )
-    filled = [pose or blank for pose in poses]
     return PoseTrack(
         joints=JOINTS,
         time_s=np.array(times),
-        xy_px=np.stack([pose.xy_px for pose in filled]),
-        depth_px=np.stack([pose.depth_px for pose in filled]),
-        confidence=np.stack([pose.confidence for pose in filled]),
+        xy_px=path[..., : Y + 1],
+        depth_px=path[..., DEPTH],
+        confidence=path[..., CONFIDENCE],
         image_size_px=size,
         source=source_of(model),
         swapped=np.zeros(len(times), dtype=np.bool_),
