@@ -33,6 +33,7 @@ from kneecave.model.verdict import (
     word_of,
 )
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
+from kneecave.settings import Settings
 
 CAVE_DEG, WATCH_DEG = 10.0, 6.5
 SOURCE = PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="59e42d71" * 8)
@@ -81,7 +82,7 @@ STORIES = {
     "refused": Story(refusal=FROM_THE_SIDE, yaw_deg=78.0),
     "no-rep": Story((), (), refusal=NO_REP),
     "lunge": Story(
-        (4, 3, 14, 2),
+        (4, 3, 16, 2),
         (2, 5, 1, 3),
         movement=Movement.ALTERNATING_LUNGE,
         lead=(Leg.LEFT, Leg.RIGHT, Leg.LEFT, Leg.RIGHT),
@@ -240,7 +241,7 @@ def make_analysis(
         notes=story.notes,
         summary=_summary(reps, story),
         advice=Advice(story.cues, story.filming),
-        settings={"metric": story.metric.value, "limits.cave_deg": 10.0, "limits.watch_deg": 6.5},
+        settings=Settings(metric=story.metric).flat(),
         versions={"kneecave": "0.1.0", "python": "3.11.9", "mediapipe": "0.10.31"},
     )
 

@@ -1,0 +1,111 @@
+"""The annotated video: what is known of the knees, drawn on each frame."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kneecave.model.analysis import Analysis
+from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.body import Leg
+from kneecave.model.clip import Frame
+from kneecave.model.pose_track import PoseTrack
+from kneecave.outputs.numbers import unit_of
+from kneecave.outputs.overlay_face import FaceBlur
+from kneecave.outputs.overlay_hud import WORDY_SIDE_PX, Hud
+from kneecave.outputs.overlay_labels import SMALL_SIDE_PX, LabelPainter
+from kneecave.outputs.overlay_legs import LegPainter
+from kneecave.outputs.overlay_places import MARGIN
+from kneecave.outputs.overlay_story import knee_story
+from kneecave.outputs.overlay_strip import Strip, lies_over_picture
+from kneecave.outputs.palette import BELOW
+
+
+def frame_at(track_time_s: FloatArray, time_s: float) -> int:
+    """Return which frame of a track is nearest to a time in seconds."""
+    after = int(np.clip(np.searchsorted(track_time_s, time_s), 0, len(track_time_s) - 1))
+    before = max(after - 1, 0)
+    gaps = abs(track_time_s[before] - time_s), abs(track_time_s[after] - time_s)
+    return before if gaps[0] < gaps[1] else after
+
+
+class Overlay:
+    """Draws an analysis on the frames of its clip.
+
+    Everything that moves is known for the whole clip beforehand, so a frame looks the same in
+    whatever order frames are drawn.  Sizes follow the picture's short side.
+
+    Parameters
+    ----------
+    track
+        The smoothed track, in pixels of the clip's frames.
+    blur_face
+        Whether the lifter's face is made unrecognisable before anything is drawn.
+    """
+
+    def __init__(self, analysis: Analysis, track: PoseTrack, *, blur_face: bool = False) -> None:
+        width, height = track.image_size_px
+        short = min(width, height)
+        unit_px = short / 100
+        self._track = track
+        self._picture = width, height
+        stories = {leg: knee_story(analysis, leg) for leg in Leg}
+        self._face = FaceBlur(track) if blur_face else None
+        self._legs = LegPainter(analysis, track, stories, unit_px=unit_px)
+        roomy = short >= SMALL_SIDE_PX
+        self._hud = Hud(analysis, track, unit_px=unit_px) if roomy and analysis.reps else None
+        over = lies_over_picture(track, unit_px)
+        self._strip: Strip | None = None
+        if roomy and analysis.reps:
+            self._strip = Strip(
+                analysis,
+                width_px=width + width % 2,
+                unit_px=unit_px,
+                over=over,
+                limit_shown=short >= WORDY_SIDE_PX,
+            )
+        strip_px = self._strip.height_px if self._strip else 0
+        covered = strip_px + self._strip.fade_px / 2 if self._strip and over else 0.0
+        self.labels = LabelPainter(
+            track,
+            stories,
+            unit=unit_of(analysis.metric),
+            unit_px=unit_px,
+            bottom_px=height - covered - MARGIN * unit_px,
+            terse=not roomy,
+            taken=self._hud.boxes if self._hud else (),
+        )
+        self.size_px = width + width % 2, height + height % 2 + (0 if over else strip_px)
+
+    def draw(self, frame: Frame) -> ImageBgr:
+        """Return the frame's picture with everything drawn, ``size_px`` large; a new array.
+
+        Raises
+        ------
+        ValueError
+            The frame has not the size of the track's pictures.
+        """
+        k = frame_at(self._track.time_s, frame.time_s)
+        image = self._canvas(frame.image_bgr)
+        picture = image[: self._picture[1], : self._picture[0]]
+        if self._face is not None:
+            self._face.hide(picture, k)
+        self._legs.paint(picture, k)
+        if self._hud is not None:
+            self._hud.paint(picture, k)
+        self.labels.paint(picture, k)
+        if self._strip is not None:
+            self._strip.paint(image, float(self._track.time_s[k]))
+        return image
+
+    def _canvas(self, picture: ImageBgr) -> ImageBgr:
+        """Return a copy, with its last line and column doubled to an even size, and strip below."""
+        width, height = self._picture
+        if picture.shape[:2] != (height, width):
+            shown = f"{picture.shape[1]}x{picture.shape[0]}"
+            raise ValueError(f"frame of {shown} px in a clip of {width}x{height} px")
+        image = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
+        image[:height, :width] = picture
+        image[:height, width:] = picture[:, -1:]
+        image[height : height + height % 2] = image[height - 1 : height]
+        image[height + height % 2 :] = BELOW
+        return image

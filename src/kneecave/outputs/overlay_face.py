@@ -1,0 +1,94 @@
+"""Makes the lifter's face unrecognisable: pixelated and blurred in a generous ellipse."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
+from kneecave.model.body import Joint
+from kneecave.model.pose_track import PoseTrack
+
+HOLD_S = 0.5
+"""How long a face that is lost stays blurred where it was last, and before it comes."""
+
+_FACE = (
+    Joint.NOSE,
+    Joint.LEFT_EYE,
+    Joint.RIGHT_EYE,
+    Joint.LEFT_EAR,
+    Joint.RIGHT_EAR,
+    Joint.MOUTH_LEFT,
+    Joint.MOUTH_RIGHT,
+)
+_WIDER, _HIGHER = 0.9, 1.2
+_LEAST_OF_TRUNK = 0.26
+_CELLS = 7
+
+
+class FaceBlur:
+    """Hides the face of a track's person; other people's faces stay as they are.
+
+    Parameters
+    ----------
+    track
+        In the pixels of the picture that is changed.
+    """
+
+    def __init__(self, track: PoseTrack) -> None:
+        known = [joint for joint in _FACE if joint in track.joints]
+        points = np.stack([track.of(joint) for joint in known], axis=1)
+        seen: BoolArray = np.asarray(np.isfinite(points).all(axis=2), dtype=np.bool_)
+        low = np.where(seen[..., None], points, np.inf).min(axis=1)
+        high = np.where(seen[..., None], points, -np.inf).max(axis=1)
+        some: BoolArray = np.asarray(seen.any(axis=1), dtype=np.bool_)
+        centre = np.where(some[:, None], (low + high) / 2, np.nan)
+        span = np.where(some, np.hypot(*np.where(some[:, None], high - low, 0.0).T), np.nan)
+        faces = np.column_stack([centre, np.fmax(span, _LEAST_OF_TRUNK * _trunk_px(track))])
+        self._faces = _carried(faces, track.time_s)
+
+    def hide(self, image: ImageBgr, k: int) -> None:
+        """Blur the face of frame ``k`` in the image, in place; nothing where it is not known."""
+        x, y, span = self._faces[k]
+        if not np.isfinite(x + y + span):
+            return
+        wide, high = _WIDER * span, _HIGHER * span
+        x0, x1 = (int(np.clip(x + way * wide, 0, image.shape[1])) for way in (-1, 1))
+        y0, y1 = (int(np.clip(y + way * high, 0, image.shape[0])) for way in (-1, 1))
+        if x1 - x0 < 1 or y1 - y0 < 1:
+            return
+        part = image[y0:y1, x0:x1]
+        rows, columns = np.ogrid[y0:y1, x0:x1]
+        inside = ((columns - x) / wide) ** 2 + ((rows - y) / high) ** 2 <= 1
+        part[:] = np.where(inside[..., None], _coarse(part), part)
+
+
+def _coarse(part: ImageBgr) -> ImageBgr:
+    """Return the part as a few blended cells."""
+    height, width = part.shape[:2]
+    few = cv2.resize(part, (min(_CELLS, width), min(_CELLS, height)), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(few, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _trunk_px(track: PoseTrack) -> float:
+    """Return the length of the trunk over the clip, 0 where it is never seen."""
+    shoulders = (track.of(Joint.LEFT_SHOULDER) + track.of(Joint.RIGHT_SHOULDER)) / 2
+    hips = (track.of(Joint.LEFT_HIP) + track.of(Joint.RIGHT_HIP)) / 2
+    lengths = np.hypot(*(shoulders - hips).T)
+    known = lengths[np.isfinite(lengths)]
+    return float(np.percentile(known, 75)) if known.size else 0.0
+
+
+def _carried(faces: FloatArray, time_s: FloatArray) -> FloatArray:
+    """Return the faces with gaps filled from the last one, then from the next, within the hold."""
+    known = np.flatnonzero(np.isfinite(faces).all(axis=1))
+    filled = faces.copy()
+    if not known.size:
+        return filled
+    at = np.searchsorted(known, np.arange(len(faces)), side="right") - 1
+    last, following = known[np.maximum(at, 0)], known[np.minimum(at + 1, len(known) - 1)]
+    lost = ~np.isfinite(faces).all(axis=1)
+    for source in (following, last):
+        near = lost & (np.abs(time_s - time_s[source]) <= HOLD_S)
+        filled[near] = faces[source[near]]
+    return filled

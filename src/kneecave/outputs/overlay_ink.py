@@ -1,0 +1,227 @@
+"""Ink on pictures: sprites laid over, areas, and strokes with sub-pixel ends on a dark halo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+
+from kneecave.model.arrays import FloatArray, ImageBgr
+
+Bgr: TypeAlias = tuple[int, int, int]
+
+SCRIM: Bgr = (20, 15, 11)
+HALO_OPACITY = 0.59
+_SHIFT = 4
+_FAR_PX = 20_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A small picture to lay over another: ``under * keep / 255 + add``, both (h, w, 3) uint8."""
+
+    add: ImageBgr
+    keep: ImageBgr
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.add.shape[1], self.add.shape[0]
+
+    def columns(self, first: int, last: int) -> Sprite:
+        """Return the part from column ``first`` up to, without, ``last``."""
+        return Sprite(self.add[:, first:last], self.keep[:, first:last])
+
+
+def tinted(mask: ImageBgr, colour: Bgr, opacity: float = 1.0) -> Sprite:
+    """Return a sprite of one colour whose cover is a (h, w) uint8 mask times ``opacity``."""
+    cover = mask.astype(np.float64)[..., None] * (opacity / 255)
+    add = np.rint(cover * np.array(colour)).astype(np.uint8)
+    keep = np.rint(255 * (1 - np.repeat(cover, 3, axis=2))).astype(np.uint8)
+    return Sprite(add, keep)
+
+
+def painted(size_px: tuple[int, int], paint: Callable[[ImageBgr], None]) -> Sprite:
+    """Return a sprite of whatever ``paint`` puts on a picture of that width and height.
+
+    It paints on black and on white: what differs is what shines through.
+    """
+    width, height = size_px
+    black = np.zeros((height, width, 3), np.uint8)
+    white = np.full_like(black, 255)
+    paint(black)
+    paint(white)
+    return Sprite(black, np.asarray(cv2.subtract(white, black), dtype=np.uint8))
+
+
+def lay(image: ImageBgr, sprite: Sprite, x: float, y: float) -> None:
+    """Lay a sprite over the image with its top left corner at (x, y), cut off at the borders."""
+    left, top = round(x), round(y)
+    width, height = sprite.size_px
+    x0, x1 = max(left, 0), min(left + width, image.shape[1])
+    y0, y1 = max(top, 0), min(top + height, image.shape[0])
+    if x0 >= x1 or y0 >= y1:
+        return
+    part = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
+    _blend(image[y0:y1, x0:x1], sprite.keep[part], sprite.add[part])
+
+
+def _blend(under: ImageBgr, keep: ImageBgr, add: ImageBgr) -> None:
+    under[:] = cv2.add(cv2.multiply(under, keep, scale=1 / 255), add)
+
+
+def area(image: ImageBgr, points: FloatArray, colour: Bgr, opacity: float) -> None:
+    """Fill a polygon (N, 2) in pixels; nothing where a corner is NaN."""
+    box = _box(points, 2.0, image)
+    if box is None:
+        return
+    x0, y0, x1, y1 = box
+    mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
+    cv2.fillPoly(mask, [_fixed(points - (x0, y0))], 255, cv2.LINE_AA, _SHIFT)
+    lay(image, tinted(mask, colour, opacity), x0, y0)
+
+
+def _box(points: FloatArray, pad_px: float, image: ImageBgr) -> tuple[int, int, int, int] | None:
+    """Return x0, y0, x1, y1 of the part of the image that the points reach, if there is one."""
+    if not bool(np.isfinite(points).all()):
+        return None
+    height, width = image.shape[:2]
+    x0, y0 = np.floor(points.min(axis=0) - pad_px)
+    x1, y1 = np.ceil(points.max(axis=0) + pad_px) + 1
+    box = int(max(x0, 0)), int(max(y0, 0)), int(min(x1, width)), int(min(y1, height))
+    return box if box[0] < box[2] and box[1] < box[3] else None
+
+
+def _fixed(points: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    """Return points as OpenCV's fixed-point numbers, far ones pulled in so that none overflows."""
+    return np.rint(np.clip(points, -_FAR_PX, _FAR_PX) * (1 << _SHIFT)).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    ends: FloatArray
+    width: float
+    colour: Bgr
+
+    def reach(self) -> FloatArray:
+        return self.ends.reshape(-1, 2)
+
+    def draw(self, image: ImageBgr, scale: float, width_px: float, colour: Bgr | int) -> None:
+        width = max(1, round(width_px * scale))
+        ends = list(_fixed(self.ends * scale))
+        cv2.polylines(image, ends, False, _colour(colour), width, cv2.LINE_AA, _SHIFT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    centre: FloatArray
+    radius: float
+    width: float
+    colour: Bgr
+
+    def reach(self) -> FloatArray:
+        return np.array([self.centre - self.radius, self.centre + self.radius])
+
+    def draw(self, image: ImageBgr, scale: float, width_px: float, colour: Bgr | int) -> None:
+        x, y = _fixed(self.centre * scale).tolist()
+        radius = max(1, round(self.radius * scale * (1 << _SHIFT)))
+        width = max(1, round(width_px * scale))
+        cv2.circle(image, (x, y), radius, _colour(colour), width, cv2.LINE_AA, _SHIFT)
+
+
+def _colour(colour: Bgr | int) -> Sequence[float]:
+    return (float(colour),) if isinstance(colour, int) else colour
+
+
+class Strokes:
+    """Lines and rings, gathered and then drawn together over one halo.
+
+    Parameters
+    ----------
+    unit_px
+        A hundredth of the picture's short side; widths and radii are given in it.
+    """
+
+    def __init__(self, unit_px: float) -> None:
+        self._unit = unit_px
+        self._strokes: list[_Line | _Ring] = []
+
+    def line(self, ends: FloatArray, width: float, colour: Bgr) -> None:
+        """Add line pieces (N, 2, 2) in pixels; those with a NaN end are left out."""
+        whole = ends[np.isfinite(ends).all(axis=(1, 2))]
+        if len(whole):
+            self._strokes.append(_Line(whole, width * self._unit, colour))
+
+    def ring(self, centre: FloatArray, radius: float, width: float, colour: Bgr) -> None:
+        """Add an open ring about a point (2,) in pixels, unless it is NaN."""
+        if bool(np.isfinite(centre).all()):
+            size = radius * self._unit, width * self._unit
+            self._strokes.append(_Ring(centre, *size, colour))
+
+    def draw(self, image: ImageBgr) -> None:
+        """Draw everything added so far."""
+        if not self._strokes:
+            return
+        self._halo(image)
+        for stroke in self._strokes:
+            stroke.draw(image, 1.0, stroke.width, stroke.colour)
+
+    def _halo(self, image: ImageBgr) -> None:
+        """Darken the image softly around the strokes, from a mask of reduced size."""
+        unit = self._unit
+        box = _box(np.concatenate([stroke.reach() for stroke in self._strokes]), 3 * unit, image)
+        if box is None:
+            return
+        x0, y0, x1, y1 = box
+        scale = min(1.0, 4.0 / unit)
+        size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
+        mask = np.zeros((size[1], size[0]), np.uint8)
+        origin = np.array([x0, y0], dtype=np.float64)
+        cover = round(255 * HALO_OPACITY)
+        for stroke in self._strokes:
+            _moved(stroke, -origin).draw(mask, scale, stroke.width + 0.76 * unit, cover)
+        soft = max(3, round(unit * scale * 0.7) | 1)
+        mask = np.asarray(cv2.blur(mask, (soft, soft)), dtype=np.uint8)
+        _darken(image[y0:y1, x0:x1], mask)
+
+
+def _moved(stroke: _Line | _Ring, by: FloatArray) -> _Line | _Ring:
+    if isinstance(stroke, _Line):
+        return _Line(stroke.ends + by, stroke.width, stroke.colour)
+    return _Ring(stroke.centre + by, stroke.radius, stroke.width, stroke.colour)
+
+
+_SCRIM_BY_COVER = np.rint(np.arange(256)[:, None] / 255 * np.array(SCRIM)).astype(np.uint8)[None]
+
+
+def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 12) -> None:
+    """Blend the scrim over the part where the mask, stretched to its size, is not zero.
+
+    Works in bands and columns of the mask that hold ink, since most of the box is empty.
+    """
+    height, width = part.shape[:2]
+    rows = np.linspace(0, mask.shape[0], bands + 1).astype(int)
+    full = np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR))
+    for first, last in pairwise(rows.tolist()):
+        inked = np.flatnonzero(mask[max(first - 1, 0) : last + 1].any(axis=0))
+        if not inked.size:
+            continue
+        y0, y1 = (round(edge * height / mask.shape[0]) for edge in (first, last))
+        for start, stop in _runs(inked):
+            x0 = round(max(start - 1, 0) * width / mask.shape[1])
+            x1 = round(min(stop + 2, mask.shape[1]) * width / mask.shape[1])
+            cover = np.asarray(cv2.cvtColor(full[y0:y1, x0:x1], cv2.COLOR_GRAY2BGR), np.uint8)
+            add = np.asarray(cv2.LUT(cover, _SCRIM_BY_COVER), dtype=np.uint8)
+            _blend(part[y0:y1, x0:x1], ~cover, add)
+
+
+def _runs(columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[tuple[int, int]]:
+    """Return first and last of every run of columns, joined where they lie within eight."""
+    breaks = np.flatnonzero(np.diff(columns) > 8)
+    starts = columns[np.concatenate([[0], breaks + 1])]
+    stops = columns[np.concatenate([breaks, [len(columns) - 1]])]
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
