@@ -18,6 +18,7 @@ from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric
 
 _BILATERAL = frozenset({Movement.SQUAT, Movement.DEADLIFT})
+_FRONT_SQUATS = "112 leg-reps of clean front-view squats, docs/method.md"
 _OWN = "docs/method.md, rendered people and real clips"
 _PRACTICE = "no published cut-off for bilateral movements; the single-leg figure is used"
 
@@ -36,8 +37,13 @@ class KneeOverFootLimits(_Section):
 
     bilateral: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
     lead_leg: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
-    relative: float = _limit(6.0, 1.0, 60.0, "deg against the leg's own best rep", _OWN)
-    relative_floor: float = _limit(4.0, 0.0, 60.0, "deg that a relative cave must reach", _OWN)
+    relative: float = _limit(4.5, 1.0, 60.0, "deg over the leg's own best rep, beyond doubt", _OWN)
+    relative_within: float = _limit(
+        6.0, 0.0, 60.0, "deg below the limit from which that is a cave", _OWN
+    )
+    toe_out_followed: float = _limit(
+        25.0, 0.0, 60.0, "deg of toe-out; the limit rises by what is beyond", _FRONT_SQUATS
+    )
 
 
 class AngleLimits(_Section):
@@ -100,7 +106,9 @@ class RepLimits(_Section):
         0.78, 0.5, 1.0, "share of standing hip height; push-ups lie above", _OWN
     )
     max_hold_s: float = _limit(10.0, 1.0, 60.0, "s at the bottom; longer is a hold, no rep", _OWN)
-    min_duration_s: float = _limit(0.4, 0.1, 5.0, "s", "fast reps take 0.8 s")
+    min_duration_s: float = _limit(
+        0.52, 0.1, 5.0, "s below a quarter of the depth", "a 0.8 s rep spends 0.53 s there"
+    )
     max_foot_travel: float = _limit(0.16, 0.02, 0.5, "leg lengths, planted feet", _OWN)
 
 

@@ -289,6 +289,7 @@ def _leg_signals(story: Story, leg: Leg, time_s: FloatArray, flexion: FloatArray
         foot_out=np.full(len(time_s), 0.2),
         foot_up=np.zeros(len(time_s)),
         knee_up=0.45 * np.cos(np.radians(flexion) / 2),
+        foot_stands=np.ones(len(time_s), dtype=np.bool_),
     )
 
 

@@ -70,6 +70,8 @@ class LegSignals:
         outer side, and upward.  From a fixed point of the clip, so that only changes mean anything.
     knee_up
         (T,) height of the knee over its own ankle in the picture, in leg lengths.
+    foot_stands
+        (T,) whether the foot is planted, not being moved.
     """
 
     knee_over_foot_deg: Measure
@@ -82,6 +84,7 @@ class LegSignals:
     foot_out: FloatArray
     foot_up: FloatArray
     knee_up: FloatArray
+    foot_stands: BoolArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,159 @@
+"""Signals and reps to verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kneecave.findings import gates, words
+from kneecave.findings.notes import notes_on
+from kneecave.findings.peaks import judged_frames, metric_of, phase_at, sustained_peak
+from kneecave.model.analysis import Note, Summary
+from kneecave.model.body import Leg
+from kneecave.model.motion import Motion
+from kneecave.model.rep import Movement, Rep
+from kneecave.model.verdict import (
+    Cave,
+    Clear,
+    Metric,
+    Peak,
+    RepVerdict,
+    Unmeasurable,
+    Verdict,
+    Watch,
+    Word,
+)
+from kneecave.settings import Settings
+
+_ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
+_SEEN_SHARE = 0.5
+_OWN_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Verdicts on every rep, the reason if none could be judged, remarks, and the answer."""
+
+    reps: tuple[RepVerdict, ...]
+    refusal: Unmeasurable | None
+    notes: tuple[Note, ...]
+    summary: Summary
+
+
+def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings:
+    """Return the verdict on each leg of each rep, with the answer in short."""
+    refused = gates.refusal(motion, reps, settings)
+    if refused is not None:
+        verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
+    else:
+        peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
+        compared = {leg: _compared(found) for leg, found in peaks.items()}
+        verdicts = tuple(
+            RepVerdict(rep, {leg: _verdict(compared[leg][i], settings) for leg in Leg})
+            for i, rep in enumerate(reps)
+        )
+    notes = notes_on(motion, () if refused else reps, settings)
+    return Findings(verdicts, refused, notes, _summary(verdicts, refused))
+
+
+def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unmeasurable:
+    if rep.lead_leg not in (None, leg):
+        return words.free_leg() if rep.movement in _ONE_LEG else words.rear_leg()
+    signals, limits = motion.signals, settings.limits
+    frames = judged_frames(signals, leg, rep, limits)
+    flexion = signals.leg(leg).flexion_deg
+    inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
+    if flexion.usable[inside].mean() < _SEEN_SHARE:
+        return words.lost()
+    if not frames.any():
+        deepest = float(np.nanmax(flexion.value[inside]))
+        return words.too_shallow(deepest, limits.flexion_from_deg)
+    if rep.lead_leg is None and motion.standing is not None:
+        frames = frames & signals.leg(leg.other).foot_stands
+    measure = metric_of(settings.metric, signals, leg)
+    found = sustained_peak(
+        measure, frames, signals.time_s, limits.sustained_s, -1 if _is_ratio(settings) else 1
+    )
+    if found is None:
+        return words.foot_moved()
+    value, spread, time_s = found
+    return Peak(
+        value=value,
+        spread=spread,
+        limit=_limit(motion, rep, leg, settings),
+        relative=float("nan"),
+        time_s=time_s,
+        phase=phase_at(rep, signals, time_s),
+    )
+
+
+def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:
+    """Return the limit; knees do not follow a foot that is turned out very far."""
+    limit = settings.limit_for(rep.movement)
+    if settings.metric is not Metric.KNEE_OVER_FOOT or motion.standing is None:
+        return limit
+    toe_out = motion.standing.legs[leg].toe_out_deg.value
+    beyond = toe_out - settings.limits.knee_over_foot.toe_out_followed
+    return limit + max(0.0, beyond if np.isfinite(beyond) else 0.0)
+
+
+def _compared(found: list[Peak | Unmeasurable]) -> list[Peak | Unmeasurable]:
+    """Return the peaks with what they are beyond the leg's own best rep, if there is another."""
+    values = [peak.value for peak in found if isinstance(peak, Peak)]
+    if len(values) < 2:
+        return found
+    best = min(values)
+    return [
+        replace(peak, relative=peak.value - best) if isinstance(peak, Peak) else peak
+        for peak in found
+    ]
+
+
+def _verdict(peak: Peak | Unmeasurable, settings: Settings) -> Verdict:
+    if isinstance(peak, Unmeasurable):
+        return peak
+    sign = -1.0 if _is_ratio(settings) else 1.0
+    doubt = settings.limits.certainty_z * peak.spread
+    beyond = sign * (peak.value - peak.limit)
+    if beyond >= doubt:
+        return Cave(peak)
+    if settings.metric is Metric.KNEE_OVER_FOOT and _stands_out(peak, settings):
+        return Cave(peak)
+    return Watch(peak) if beyond >= 0 else Clear(peak)
+
+
+def _stands_out(peak: Peak, settings: Settings) -> bool:
+    """Return whether the rep is beyond doubt worse than the leg's own best, and near the limit.
+
+    Half of the spread is the person's own landmarks and feet: the same in every rep of a leg.
+    """
+    limits = settings.limits.knee_over_foot
+    doubt = settings.limits.certainty_z * _OWN_SHARE * peak.spread
+    near = peak.value >= peak.limit - limits.relative_within
+    return near and peak.relative - doubt >= limits.relative
+
+
+def _is_ratio(settings: Settings) -> bool:
+    return settings.metric is Metric.KASR
+
+
+def _summary(verdicts: tuple[RepVerdict, ...], refused: Unmeasurable | None) -> Summary:
+    found = {word: tuple(v.rep.number for v in verdicts if v.word is word) for word in Word}
+    order = (Word.CAVE, Word.WATCH, Word.CLEAR)
+    word = next((word for word in order if found[word]), Word.UNMEASURABLE)
+    why = refused or (_common_reason(verdicts) if word is Word.UNMEASURABLE else None)
+    return Summary(
+        word=word,
+        cave_reps=found[Word.CAVE],
+        watch_reps=found[Word.WATCH],
+        reason=why.reason if why else None,
+        detail=why.detail if why else None,
+    )
+
+
+def _common_reason(verdicts: tuple[RepVerdict, ...]) -> Unmeasurable | None:
+    reasons = [v for rep in verdicts for v in rep.legs.values() if isinstance(v, Unmeasurable)]
+    counts = Counter(verdict.reason for verdict in reasons)
+    return max(reasons, key=lambda verdict: counts[verdict.reason], default=None)

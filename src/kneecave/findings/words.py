@@ -1,0 +1,92 @@
+"""Every sentence that says why something cannot be measured, and what to do about it."""
+
+from __future__ import annotations
+
+from kneecave.model.verdict import Reason, Unmeasurable
+
+
+def no_rep() -> Unmeasurable:
+    """Say that there is no rep to judge."""
+    text = "Nobody squatted, lunged or lifted here, or only part of a rep is in the clip."
+    return Unmeasurable(Reason.NO_REP, text)
+
+
+def side_view() -> Unmeasurable:
+    """Refuse a camera beside the person."""
+    text = "Filmed from the side: a knee moving inward cannot be seen. Film from the front."
+    return Unmeasurable(Reason.SIDE_VIEW, text)
+
+
+def rear_view() -> Unmeasurable:
+    """Refuse a camera behind the person."""
+    text = "Filmed from behind: the feet's direction cannot be seen. Film from the front."
+    return Unmeasurable(Reason.REAR_VIEW, text)
+
+
+def turned_too_far(yaw_deg: float, most_deg: float) -> Unmeasurable:
+    """Refuse a camera too far to one side."""
+    text = (
+        f"The camera stands {abs(yaw_deg):.0f}° to the side; "
+        f"up to {most_deg:.0f}° can be measured. Face it."
+    )
+    return Unmeasurable(Reason.TURNED_TOO_FAR, text)
+
+
+def yaw_unclear(spread_deg: float) -> Unmeasurable:
+    """Refuse signs of the camera's yaw that contradict each other."""
+    text = f"The camera's angle is unclear (± {spread_deg:.0f}°). Film square to the front."
+    return Unmeasurable(Reason.YAW_UNCLEAR, text)
+
+
+def feet_cut_off() -> Unmeasurable:
+    """Refuse feet outside the picture."""
+    text = "The feet are outside the picture. Step back a metre."
+    return Unmeasurable(Reason.FEET_CUT_OFF, text)
+
+
+def too_small(leg_px: float, least_px: float) -> Unmeasurable:
+    """Refuse a person too small in the picture."""
+    text = (
+        f"The legs are {leg_px:.0f} pixels tall; {least_px:.0f} are needed. "
+        "Move closer or film in 1080p."
+    )
+    return Unmeasurable(Reason.TOO_SMALL, text)
+
+
+def no_standing() -> Unmeasurable:
+    """Refuse a clip without an upright moment."""
+    text = "No upright moment to measure from. Stand still for 2 s before rep 1."
+    return Unmeasurable(Reason.NO_STANDING, text)
+
+
+def rear_leg() -> Unmeasurable:
+    """Leave out the leg behind in a lunge."""
+    text = "The leg behind is hidden and foreshortened; only the leg in front is judged."
+    return Unmeasurable(Reason.REAR_LEG, text)
+
+
+def free_leg() -> Unmeasurable:
+    """Leave out the leg that carries nothing."""
+    text = "This leg carries no weight in this rep; only the working leg is judged."
+    return Unmeasurable(Reason.FREE_LEG, text)
+
+
+def too_shallow(flexion_deg: float, least_deg: float) -> Unmeasurable:
+    """Leave out a knee that never bends enough to point anywhere."""
+    text = (
+        f"The knee bent only {flexion_deg:.0f}°; under {least_deg:.0f}° it points nowhere. "
+        "Go deeper."
+    )
+    return Unmeasurable(Reason.TOO_SHALLOW, text)
+
+
+def foot_moved() -> Unmeasurable:
+    """Leave out a foot that does not stay where it is long enough."""
+    text = "The foot did not stay in one place long enough to see where it points."
+    return Unmeasurable(Reason.FOOT_MOVED, text)
+
+
+def lost() -> Unmeasurable:
+    """Leave out a leg that is not seen."""
+    text = "The leg was not seen for most of this rep. Keep the whole body in the picture."
+    return Unmeasurable(Reason.LOST, text)

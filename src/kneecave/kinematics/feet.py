@@ -1,0 +1,122 @@
+"""Where each foot stands, for how long, and which way it points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.kinematics.calibration import (
+    ANKLE_TO_TOE,
+    FOOT_NOISE_PX,
+    FOOT_SPREAD_DEG,
+    HEEL_TO_TOE,
+)
+from kneecave.model.arrays import BoolArray, FloatArray
+
+_MOVED = 0.05
+_SETTLED_S = 0.15
+_LEAST_STAND_S = 0.3
+_NEAR_STANDING_DEPTH = 0.15
+_LEAST_FRAMES = 3
+_COMING_TO_REST_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class FootRays:
+    """Viewing rays of one foot's landmarks, (T, 3) each, camera frame, z = f."""
+
+    heel: FloatArray
+    ankle: FloatArray
+    toe: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class FootHeading:
+    """Direction of one foot in the camera frame.
+
+    Attributes
+    ----------
+    deg
+        (T,) heading, + = toward the picture's left; NaN while the foot is being moved.
+    spread_deg
+        (T,) one standard deviation.
+    """
+
+    deg: FloatArray
+    spread_deg: FloatArray
+
+
+def heading(
+    foot: FootRays,
+    *,
+    ankle_px: FloatArray,
+    time_s: FloatArray,
+    depth: FloatArray,
+    shank_px: float,
+    leg_px: float,
+    focal: float,
+) -> FootHeading:
+    """Return the foot's heading, one value for every place where it stands.
+
+    A foot stands while its ankle (T, 2) stays within 5 % of the leg of one place; its direction
+    is read there in the near-standing frames, or in all of them where there are none.
+    """
+    out, spread = np.full(len(time_s), np.nan), np.full(len(time_s), np.nan)
+    for start, stop in stands(ankle_px, time_s, leg_px):
+        here = np.zeros(len(time_s), dtype=np.bool_)
+        here[start:stop] = True
+        near = here & (depth < _NEAR_STANDING_DEPTH)
+        deg, noise = _direction(
+            foot, near if near.sum() >= _LEAST_FRAMES else here, shank_px, focal
+        )
+        out[start:stop], spread[start:stop] = deg, noise
+    return FootHeading(out, spread)
+
+
+def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tuple[int, int]]:
+    """Return (start, stop) of every time the ankle stays in one place for at least 0.3 s.
+
+    After a step the first 0.2 s do not count: the weight is still coming onto the foot.
+    """
+    out: list[tuple[int, int]] = []
+    start, away_since = 0, None
+    place = np.full(2, np.nan)
+    for i, position in enumerate(ankle_px):
+        if not np.isfinite(position).all():
+            continue
+        if not np.isfinite(place).all():
+            start, place = i, position
+        if np.abs(position - place).max() <= _MOVED * leg_px:
+            place = place + 0.1 * (position - place)
+            away_since = None
+        elif away_since is None:
+            away_since = i
+        if away_since is not None and time_s[i] - time_s[away_since] >= _SETTLED_S:
+            out.append((start, away_since))
+            rested = time_s >= time_s[away_since] + _SETTLED_S + _COMING_TO_REST_S
+            start = int(np.argmax(rested)) if rested.any() else len(time_s)
+            place, away_since = position, None
+    out.append((start, len(ankle_px) if away_since is None else away_since))
+    return [(a, b) for a, b in out if b > a and time_s[b - 1] - time_s[a] >= _LEAST_STAND_S]
+
+
+def _direction(
+    foot: FootRays, frames: BoolArray, shank_px: float, focal: float
+) -> tuple[float, float]:
+    heel, ankle, toe = (_tangent_x(ray[frames]) for ray in (foot.heel, foot.ankle, foot.toe))
+    shank = shank_px / focal
+    x = 0.5 * (heel + toe)
+    lean = float(np.hypot(1.0, x))
+    shares = [
+        float(np.clip((toe - origin) / (shank * length * lean), -0.98, 0.98))
+        for origin, length in ((heel, HEEL_TO_TOE), (ankle, ANKLE_TO_TOE))
+    ]
+    deg = float(np.degrees(np.mean([-np.arcsin(share) for share in shares]) + np.arctan(x)))
+    steep = float(np.sqrt(1.0 - np.mean(np.square(shares))))
+    noise = np.degrees(FOOT_NOISE_PX / (shank_px * HEEL_TO_TOE * steep))
+    return deg, float(np.hypot(FOOT_SPREAD_DEG, noise))
+
+
+def _tangent_x(ray: FloatArray) -> float:
+    return float(np.nanmedian(ray[:, 0] / ray[:, 2]))

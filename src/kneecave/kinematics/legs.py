@@ -1,0 +1,136 @@
+"""One leg's signals with their spreads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kneecave.kinematics import angles
+from kneecave.kinematics.calibration import (
+    ANGLE_SPREAD_DEG,
+    HIP_BACKWARD,
+    HIP_INWARD,
+    HIP_SPREAD,
+    HIP_SPREAD_TURNED,
+    KNEE_OUTWARD,
+    KNEE_SPREAD,
+    LAG_FRAMES,
+    SEGMENT_SPREAD,
+    TOE_OUT_BIAS_DEG,
+)
+from kneecave.kinematics.feet import FootHeading
+from kneecave.kinematics.lifting import LegPose, LegRays, Segments, lift
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.signals import Estimate, Measure
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    """One leg as the camera sees it: rays of the joint centres, segment lengths, lens and yaw."""
+
+    leg: Leg
+    rays: LegRays
+    segments: Segments
+    focal: float
+    yaw: Estimate
+
+    @property
+    def yaw_rad(self) -> float:
+        """The camera's yaw in radians."""
+        return float(np.radians(self.yaw.value))
+
+    def pose(self) -> LegPose:
+        """Return the leg in three dimensions, camera frame."""
+        return lift(self.rays, self.segments, self.focal)
+
+
+def joint_centres(rays: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> LegRays:
+    """Return rays moved from the landmarks to the joint centres, as seen at this yaw."""
+    square, turned, side = np.cos(yaw_rad), np.sin(yaw_rad), leg.lateral_sign
+    knee = side * KNEE_OUTWARD * leg_px * square
+    hip = leg_px * (HIP_BACKWARD * turned - side * HIP_INWARD * square)
+    return replace(rays, knee=_beside(rays.knee, knee), hip=_beside(rays.hip, hip))
+
+
+def _beside(ray: FloatArray, dx_px: float) -> FloatArray:
+    return np.asarray(ray + np.array([dx_px, 0.0, 0.0]), dtype=np.float64)
+
+
+def toe_out_deg(leg: Leg, heading: FootHeading, yaw: Estimate) -> Measure:
+    """Return the foot's direction against the person's front, + = outward, (T,)."""
+    value = leg.lateral_sign * (yaw.value - heading.deg) + TOE_OUT_BIAS_DEG
+    return Measure(
+        value, np.where(np.isfinite(value), np.hypot(heading.spread_deg, yaw.spread), np.nan)
+    )
+
+
+def with_spread(
+    view: LegView, quantity: Callable[[LegPose, LegView], FloatArray], *, floor: float, yaw: bool
+) -> Measure:
+    """Return a quantity of the lifted leg with one standard deviation of its error.
+
+    The leg is lifted again with each source of error moved by one standard deviation: yaw (unless
+    it cancels out of the quantity), segment lengths, knee and hip landmarks.  ``floor`` is what
+    remains when every source is taken away, in the quantity's unit.
+    """
+    base = quantity(view.pose(), view)
+    squares = np.full_like(base, floor**2)
+    for moved in _one_sigma(view, yaw=yaw):
+        squares += (quantity(moved.pose(), moved) - base) ** 2
+    return Measure(base, np.where(np.isfinite(base), np.sqrt(squares), np.nan))
+
+
+def _one_sigma(view: LegView, *, yaw: bool) -> list[LegView]:
+    segments, rays, length = view.segments, view.rays, view.segments.leg
+    hip = (HIP_SPREAD + HIP_SPREAD_TURNED * abs(np.sin(view.yaw_rad))) * length
+    longer = 1.0 + SEGMENT_SPREAD
+    moved = [
+        replace(view, segments=replace(segments, thigh=segments.thigh * longer)),
+        replace(view, segments=replace(segments, shank=segments.shank * longer)),
+        replace(view, rays=replace(rays, knee=_beside(rays.knee, KNEE_SPREAD * length))),
+        replace(view, rays=replace(rays, hip=_beside(rays.hip, hip))),
+    ]
+    if yaw:
+        turned = Estimate(view.yaw.value + view.yaw.spread, view.yaw.spread)
+        moved.append(replace(view, yaw=turned))
+    return moved
+
+
+def knee_over_foot(
+    view: LegView, heading: FootHeading, usable: BoolArray, time_s: FloatArray
+) -> Measure:
+    """Return the knee-over-foot direction, (T,) degrees, NaN where not ``usable``.
+
+    Knee and foot are both seen by the same camera, so its yaw cancels out of their difference.
+    Where the direction changes fast, landmarks that lag by half a frame add to the spread.
+    """
+    swivel = with_spread(
+        view,
+        lambda pose, at: angles.swivel_deg(pose, at.leg, at.yaw_rad),
+        floor=ANGLE_SPREAD_DEG,
+        yaw=False,
+    )
+    toe_out = view.leg.lateral_sign * (view.yaw.value - heading.deg) + TOE_OUT_BIAS_DEG
+    value = np.where(usable, _wrapped(swivel.value + toe_out), np.nan)
+    lag_s = LAG_FRAMES * float(np.median(np.diff(time_s)))
+    late = np.abs(np.gradient(swivel.value, time_s)) * lag_s
+    spread = np.sqrt(swivel.spread**2 + heading.spread_deg**2 + np.nan_to_num(late) ** 2)
+    return Measure(value, np.where(np.isfinite(value), spread, np.nan))
+
+
+def _wrapped(deg: FloatArray) -> FloatArray:
+    return np.asarray((deg + 180.0) % 360.0 - 180.0, dtype=np.float64)
+
+
+def fppa(hip: FloatArray, knee: FloatArray, ankle: FloatArray, lateral: float) -> Measure:
+    """Return the FPPA in the image with its spread: the landmarks' share only, not the camera's."""
+    value = angles.fppa_deg(hip, knee, ankle, lateral)
+    thigh, shank = (np.linalg.norm(a - b, axis=-1) for a, b in ((hip, knee), (knee, ankle)))
+    leg = np.nanmax(thigh + shank) if np.isfinite(thigh + shank).any() else np.nan
+    spread = np.degrees(
+        np.hypot(KNEE_SPREAD * leg * (1 / thigh + 1 / shank), HIP_SPREAD * leg / thigh)
+    )
+    return Measure(value, np.where(np.isfinite(value), np.hypot(spread, ANGLE_SPREAD_DEG), np.nan))

@@ -1,0 +1,122 @@
+"""The whole person lifted once: yaw, roll, both legs, both feet, the trunk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.kinematics import angles
+from kneecave.kinematics.feet import FootHeading, FootRays, heading
+from kneecave.kinematics.legs import LegView, joint_centres
+from kneecave.kinematics.lifting import (
+    LegRays,
+    focal_px,
+    rays,
+    standing_segments,
+    trunk_vector,
+)
+from kneecave.kinematics.upright import Upright
+from kneecave.kinematics.view import roll
+from kneecave.kinematics.yaw import Scene, cues, fuse
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Joint, Leg
+from kneecave.model.pose_track import PoseTrack
+from kneecave.model.signals import Estimate
+
+_LYING_DEPTH = 0.75
+_BENT_DEPTH = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What the standing frames make possible.
+
+    ``legs`` hold joint centres; ``headings`` the feet in the camera frame; ``trunk`` (T, 3) is the
+    way from the hips' middle to the shoulders', camera frame.
+    """
+
+    yaw: Estimate
+    cues_deg: dict[str, float]
+    roll_deg: Estimate
+    legs: dict[Leg, LegView]
+    headings: dict[Leg, FootHeading]
+    trunk: FloatArray
+
+
+def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
+    """Return the lifted person of a cleaned track that has standing frames."""
+    focal = focal_px(track.image_size_px, lens_deg)
+    ray = {joint: rays(track.of(joint), track.image_size_px, focal) for joint in track.joints}
+    unknown = Estimate(0.0, float("nan"))
+    seen = {leg: _leg_view(leg, ray, up.standing, focal, unknown) for leg in Leg}
+    headings = {leg: _heading(view, track, ray, up) for leg, view in seen.items()}
+    scene = _scene(track, up, ray, seen, focal)
+    found = cues(scene, [_still(headings[leg].deg, up.standing) for leg in Leg])
+    yaw = fuse(found)
+    centred = {leg: _centred(view, track, up.standing, yaw) for leg, view in seen.items()}
+    return Lifted(yaw, found, roll(track, up.standing, yaw, focal), centred, headings, scene.trunk)
+
+
+def _leg_view(
+    leg: Leg, ray: dict[Joint, FloatArray], standing: BoolArray, focal: float, yaw: Estimate
+) -> LegView:
+    own = LegRays(*(ray[Joint.of(leg, part)] for part in ("hip", "knee", "ankle")))
+    return LegView(leg, own, standing_segments(own, standing, focal), focal, yaw)
+
+
+def _heading(
+    view: LegView, track: PoseTrack, ray: dict[Joint, FloatArray], up: Upright
+) -> FootHeading:
+    foot = FootRays(*(ray[Joint.of(view.leg, part)] for part in ("heel", "ankle", "foot_index")))
+    return heading(
+        foot,
+        ankle_px=track.of(Joint.of(view.leg, "ankle")),
+        time_s=track.time_s,
+        depth=up.depth,
+        shank_px=view.segments.shank,
+        leg_px=view.segments.leg,
+        focal=view.focal,
+    )
+
+
+def _scene(
+    track: PoseTrack,
+    up: Upright,
+    ray: dict[Joint, FloatArray],
+    seen: dict[Leg, LegView],
+    focal: float,
+) -> Scene:
+    poses = {leg: view.pose() for leg, view in seen.items()}
+    trunk = trunk_vector(
+        0.5 * (ray[Joint.LEFT_SHOULDER] + ray[Joint.RIGHT_SHOULDER]),
+        0.5 * (ray[Joint.LEFT_HIP] + ray[Joint.RIGHT_HIP]),
+        0.5 * (poses[Leg.LEFT].hip + poses[Leg.RIGHT].hip)[:, 2:3],
+        up.standing,
+        focal,
+    )
+    return Scene(
+        rays=ray,
+        legs=poses,
+        trunk=trunk,
+        depth_px={j: track.depth_px[:, i] for i, j in enumerate(track.joints)},
+        xy_px={j: track.of(j) for j in track.joints},
+        flexion_deg=np.mean([angles.flexion_deg(pose) for pose in poses.values()], axis=0),
+        standing=up.standing,
+        bent=(up.depth > _BENT_DEPTH) & (up.depth < _LYING_DEPTH),
+    )
+
+
+def _still(values: FloatArray, standing: BoolArray) -> float:
+    """Return the median over standing frames, or over all where there is none."""
+    known = np.isfinite(values)
+    chosen = known & standing if (known & standing).any() else known
+    return float(np.median(values[chosen])) if chosen.any() else float("nan")
+
+
+def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate) -> LegView:
+    hip, knee, ankle = (track.of(Joint.of(view.leg, p))[standing] for p in ("hip", "knee", "ankle"))
+    length = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
+    yaw_rad = float(np.radians(yaw.value))
+    moved = joint_centres(view.rays, view.leg, float(np.nanmedian(length)), yaw_rad)
+    return LegView(view.leg, moved, standing_segments(moved, standing, view.focal), view.focal, yaw)

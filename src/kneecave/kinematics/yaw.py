@@ -1,0 +1,170 @@
+"""The camera's yaw against the person, from six independent signs of it.
+
+Degrees; + = the camera stands on the subject's left.  Slopes and spreads: ``docs/method.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.kinematics.lifting import LegPose, across, heading_deg, unit
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Joint, Leg
+from kneecave.model.signals import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """How a sign turns into a yaw: ``slope`` times the sign, with ``spread_deg``."""
+
+    slope: float
+    spread_deg: float
+
+
+CUES = {
+    "knees": Cue(1.07, 3.5),
+    "trunk": Cue(1.07, 3.5),
+    "feet": Cue(1.0, 3.5),
+    "converging-lines": Cue(1.30, 5.0),
+    "model-depth": Cue(0.41, 5.0),
+    "leg-length": Cue(0.95, 8.0),
+}
+"""Widened for human asymmetry over what rendered people show."""
+
+_NEEDS_LEVEL_FEET = frozenset({"converging-lines", "leg-length", "knees"})
+_STAGGER_DEG = 25.0
+_KNEES_AGREE_DEG = 4.5
+_CAUCHY_SCALE = 1.5
+_ROUNDS = 30
+_MAD_TO_SIGMA = 1.4826
+_FLEXION_DEG = (35.0, 95.0)
+_LEAST_FRAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the cues are read from.
+
+    ``rays`` holds every joint's viewing rays (T, 3); ``legs`` and ``trunk`` are lifted, camera
+    frame; ``depth_px`` is the model's own depth per joint (T,); ``bent`` are the frames of bent
+    legs.
+    """
+
+    rays: dict[Joint, FloatArray]
+    legs: dict[Leg, LegPose]
+    trunk: FloatArray
+    depth_px: dict[Joint, FloatArray]
+    xy_px: dict[Joint, FloatArray]
+    flexion_deg: FloatArray
+    standing: BoolArray
+    bent: BoolArray
+
+
+def cues(scene: Scene, foot_headings_deg: Iterable[float]) -> dict[str, float]:
+    """Return every cue that can be had, as a yaw in degrees."""
+    low, high = _FLEXION_DEG
+    used = scene.bent & (scene.flexion_deg > low) & (scene.flexion_deg < high)
+    raw = {
+        "feet": float(np.mean(list(foot_headings_deg))),
+        "converging-lines": _converging_lines(scene),
+        "model-depth": _model_depth(scene),
+        "leg-length": _leg_length(scene),
+    }
+    if used.sum() >= _LEAST_FRAMES:
+        raw["knees"] = _knees(scene.legs.values(), used)
+        raw["trunk"] = _trunk(scene, used)
+    return {name: CUES[name].slope * deg for name, deg in raw.items() if np.isfinite(deg)}
+
+
+def staggered(found: dict[str, float]) -> bool:
+    """Return whether one foot stands far in front: the ankle line then contradicts the feet."""
+    lines, feet = found.get("converging-lines"), found.get("feet")
+    return lines is not None and feet is not None and abs(lines - feet) > _STAGGER_DEG
+
+
+def fuse(found: dict[str, float]) -> Estimate:
+    """Return the yaw that the cues agree on.
+
+    A Cauchy-weighted mean.  The knees join only where they agree with the others: a permanent
+    one-sided cave moves them by half of the cave and moves no other cue.
+    """
+    usable = set(found) - (_NEEDS_LEVEL_FEET if staggered(found) else set())
+    others = usable - {"knees"}
+    if not others:
+        return Estimate(float("nan"), float("nan"))
+    yaw = _robust_mean(found, others)
+    if "knees" in usable and abs(found["knees"] - yaw.value) < _KNEES_AGREE_DEG:
+        yaw = _robust_mean(found, usable)
+    return yaw
+
+
+def _robust_mean(found: dict[str, float], names: set[str]) -> Estimate:
+    order = sorted(names)
+    value = np.array([found[name] for name in order])
+    spread = np.array([CUES[name].spread_deg for name in order])
+    yaw, weight = float(np.average(value, weights=spread**-2.0)), spread**-2.0
+    for _ in range(_ROUNDS):
+        weight = spread**-2.0 / (1.0 + ((value - yaw) / (_CAUCHY_SCALE * spread)) ** 2)
+        yaw = float(np.average(value, weights=weight))
+    disagreement = float((weight * (value - yaw) ** 2).sum()) / max(1, len(order) - 1)
+    within = float(np.sqrt(max(1.0, disagreement) / weight.sum()))
+    # the weights forgive outliers; cues that scatter widely must not look like certainty
+    scatter = _MAD_TO_SIGMA * float(np.median(np.abs(value - np.median(value))))
+    return Estimate(yaw, max(within, scatter / float(np.sqrt(len(order)))))
+
+
+def _knees(legs: Iterable[LegPose], used: BoolArray) -> float:
+    directions = []
+    for leg in legs:
+        axis = unit(leg.hip[used] - leg.ankle[used])
+        directions.append(heading_deg(across(leg.knee[used] - leg.ankle[used], axis)))
+    return float(np.nanmedian(np.mean(directions, axis=0)))
+
+
+def _trunk(scene: Scene, used: BoolArray) -> float:
+    """Return the direction in which the trunk leans while the knees bend."""
+    sideways = scene.trunk[used, 0] - np.nanmedian(scene.trunk[scene.standing, 0])
+    toward = -scene.trunk[used, 2]
+    return float(-np.degrees(np.arctan2(np.nansum(sideways * toward), np.nansum(toward**2))))
+
+
+def _converging_lines(scene: Scene) -> float:
+    """Return the yaw that makes level lines tilt: the more, the farther from the horizon."""
+    ankles, shoulders = (
+        (_still(scene, left), _still(scene, right))
+        for left, right in (
+            (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE),
+            (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
+        )
+    )
+    tilts = [np.arctan2(*(left - right)[::-1]) for left, right in (ankles, shoulders)]
+    heights = [0.5 * (left + right)[1] for left, right in (ankles, shoulders)]
+    return float(np.degrees(np.arctan((tilts[0] - tilts[1]) / (heights[0] - heights[1]))))
+
+
+def _model_depth(scene: Scene) -> float:
+    left, right = Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER
+    away = (scene.depth_px[left] - scene.depth_px[right])[scene.standing]
+    apart = (scene.xy_px[left] - scene.xy_px[right])[scene.standing, 0]
+    return float(-np.degrees(np.nanmedian(np.arctan2(away, apart))))
+
+
+def _leg_length(scene: Scene) -> float:
+    """Return the yaw that makes the nearer leg look longer."""
+    length, points = {}, {}
+    for leg in Leg:
+        hip, knee, ankle = (_still(scene, Joint.of(leg, p)) for p in ("hip", "knee", "ankle"))
+        length[leg] = np.linalg.norm(hip - knee) + np.linalg.norm(knee - ankle)
+        points[leg] = (hip, ankle)
+    width = 0.5 * sum(
+        abs(a[0] - b[0]) for a, b in zip(points[Leg.LEFT], points[Leg.RIGHT], strict=True)
+    )
+    return float(np.degrees(np.arctan(np.log(length[Leg.LEFT] / length[Leg.RIGHT]) / width)))
+
+
+def _still(scene: Scene, joint: Joint) -> FloatArray:
+    ray = scene.rays[joint][scene.standing]
+    return np.asarray(np.nanmedian(ray[:, :2] / ray[:, 2:], axis=0), dtype=np.float64)

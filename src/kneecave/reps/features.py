@@ -1,0 +1,110 @@
+"""What legs and trunk do during one way down and up, in leg lengths and degrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.signals import Signals
+from kneecave.reps.machine import Span
+
+_AROUND = 0.12
+_BEFORE_S = 2.0
+_HIGHEST = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class LegAtBottom:
+    """One leg at the bottom.
+
+    Attributes
+    ----------
+    moved_out, moved_up
+        Change of the foot in the picture against the most upright moment before; the smaller of
+        that and the change against the moment after, so that walking on is no step.
+    foot_up
+        Height of the foot in the picture, from the clip's own zero.
+    knee_up
+        Height of the knee over its own ankle.
+    flexion_deg
+        Knee flexion.
+    """
+
+    moved_out: float
+    moved_up: float
+    foot_up: float
+    knee_up: float
+    flexion_deg: float
+
+    @property
+    def moved(self) -> float:
+        """How far the foot stepped."""
+        return float(np.hypot(self.moved_out, self.moved_up))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One span: depth and hinge at the bottom, both legs, and the feet before against after.
+
+    ``walked`` is how far the middle of the feet went; a stance made wider goes nowhere.
+    """
+
+    depth: float
+    hinge: float
+    legs: dict[Leg, LegAtBottom]
+    walked: float
+    feet_apart: float
+
+
+def features(signals: Signals, span: Span) -> Features:
+    """Return what moves during a span; NaN where it cannot be seen."""
+    bottom = np.abs(signals.time_s - span.bottom_s) <= _AROUND * (span.end_s - span.start_s)
+    before = _upright_near(signals, span.start_s - _BEFORE_S, span.start_s)
+    after = _upright_near(signals, span.end_s, span.end_s + _BEFORE_S)
+    sideways = 0.5 * (signals.left.foot_out - signals.right.foot_out)
+    upward = 0.5 * (signals.left.foot_up + signals.right.foot_up)
+    shift = [_median(path, after) - _median(path, before) for path in (sideways, upward)]
+    return Features(
+        depth=_median(signals.depth.value, bottom),
+        hinge=_median(signals.hinge.value, bottom),
+        legs={leg: _at_bottom(signals, leg, before, bottom, after) for leg in Leg},
+        walked=float(np.linalg.norm(shift)),
+        feet_apart=abs(_median(signals.left.foot_out + signals.right.foot_out, bottom)),
+    )
+
+
+def _upright_near(signals: Signals, from_s: float, to_s: float) -> BoolArray:
+    """Return the most upright frames of a window."""
+    inside = (signals.time_s >= from_s) & (signals.time_s <= to_s) & signals.depth.usable
+    if not inside.any():
+        return inside
+    highest = float(signals.depth.value[inside].min())
+    return inside & (signals.depth.value <= highest + _HIGHEST)
+
+
+def _at_bottom(
+    signals: Signals, leg: Leg, before: BoolArray, bottom: BoolArray, after: BoolArray
+) -> LegAtBottom:
+    own = signals.leg(leg)
+    out, up = (
+        min(
+            (_median(path, bottom) - _median(path, when) for when in (before, after)),
+            key=abs,
+        )
+        for path in (own.foot_out, own.foot_up)
+    )
+    return LegAtBottom(
+        moved_out=out,
+        moved_up=up,
+        foot_up=_median(own.foot_up, bottom),
+        knee_up=_median(own.knee_up, bottom),
+        flexion_deg=_median(own.flexion_deg.value, bottom),
+    )
+
+
+def _median(values: FloatArray, frames: BoolArray) -> float:
+    known = values[frames & np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")

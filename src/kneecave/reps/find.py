@@ -1,0 +1,64 @@
+"""Reps of a whole clip."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kneecave.model.arrays import FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.rep import Movement, Rep
+from kneecave.model.signals import Signals
+from kneecave.reps.features import Features, features
+from kneecave.reps.machine import RepMachine, Span
+from kneecave.reps.movements import lead_leg_of, movement_of
+from kneecave.settings import Settings
+
+_STEPPING = frozenset({Movement.FORWARD_LUNGE, Movement.REVERSE_LUNGE})
+
+
+def find_reps(
+    signals: Signals, settings: Settings, *, movement: Movement | None = None
+) -> tuple[Rep, ...]:
+    """Return the reps of a clip in order, with movement and lead leg.
+
+    Without ``movement`` it is found: the most common one of the set is taken for all of its reps.
+    Ways down whose start or end is not in the clip, holds, walking and push-ups are no reps.
+    """
+    spans = _spans(signals, signals.depth.value, settings.reps.min_depth, settings)
+    if movement is Movement.DEADLIFT or (movement is None and not spans):
+        spans = _spans(signals, signals.hinge.value, settings.reps.min_hinge, settings)
+    kinds = [movement_of(seen, settings.reps) for _, seen in spans]
+    kept = [span for span, kind in zip(spans, kinds, strict=True) if kind is not None]
+    if not kept:
+        return ()
+    common = movement or Counter(kind for kind in kinds if kind is not None).most_common(1)[0][0]
+    leads = [lead_leg_of(common, seen) for _, seen in kept]
+    named = common if movement else _alternating(common, leads)
+    return tuple(
+        Rep(number, named, lead, span.start_s, span.bottom_s, span.end_s)
+        for number, ((span, _), lead) in enumerate(zip(kept, leads, strict=True), start=1)
+    )
+
+
+def _alternating(movement: Movement, leads: list[Leg | None]) -> Movement:
+    changes = [one is not following for one, following in pairwise(leads)]
+    steps = movement in _STEPPING and bool(changes) and all(changes)
+    return Movement.ALTERNATING_LUNGE if steps else movement
+
+
+def _spans(
+    signals: Signals, level: FloatArray, least: float, settings: Settings
+) -> list[tuple[Span, Features]]:
+    return [(span, features(signals, span)) for span in _pushed(signals, level, least, settings)]
+
+
+def _pushed(
+    signals: Signals, level: FloatArray, least: float, settings: Settings
+) -> Iterator[Span]:
+    machine = RepMachine(settings.reps, least)
+    for time_s, value in zip(signals.time_s.tolist(), level.tolist(), strict=True):
+        span = machine.push(time_s, value)
+        if span:
+            yield span

@@ -1,0 +1,118 @@
+"""One repetition after the other from a stream of levels: the same machine for file and live."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from kneecave.settings import RepLimits
+
+_UPRIGHT_SHARE = 0.25
+_UPRIGHT_LEVEL = 0.03
+_SEEN_SHARE = 0.40
+_RISEN_SHARE = 0.5
+_BOTTOM_SHARE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One way down and up again.
+
+    ``level`` is the largest level reached; ``hold_s`` the time spent within 15 % of it.
+    """
+
+    start_s: float
+    bottom_s: float
+    end_s: float
+    level: float
+    hold_s: float
+
+
+@dataclass(slots=True)
+class RepMachine:
+    """Finds ways down and up in a level that is 0 upright and grows on the way down.
+
+    Levels below 0 count as 0, NaN as not seen.  Push one
+    sample at a time; a span is handed out as soon as it is over: when the level has come
+    back to a quarter of its peak, or has risen by half and goes down once more.  A way down whose
+    start was not seen, or that ends with the clip, is none.
+
+    Attributes
+    ----------
+    limits
+        What counts.
+    least
+        Smallest way down, in the level's own unit.
+    """
+
+    limits: RepLimits
+    least: float
+    _samples: list[tuple[float, float]] = field(default_factory=list)
+    _valley: float = float("inf")
+    _peak: float = float("-inf")
+    _trough: float = float("inf")
+    _trough_at: int = 0
+    _down: bool = False
+
+    def push(self, time_s: float, level: float) -> Span | None:
+        """Take one sample and return the span that it ends, if any.
+
+        Raises
+        ------
+        ValueError
+            Time does not go forward.
+        """
+        if self._samples and time_s <= self._samples[-1][0]:
+            raise ValueError(f"time goes back: {time_s} after {self._samples[-1][0]}")
+        if math.isnan(level):
+            return None
+        level = max(level, 0.0)
+        self._samples.append((time_s, level))
+        if not self._down:
+            self._look_for_descent(level)
+            return None
+        return self._look_for_end(level)
+
+    def _look_for_descent(self, level: float) -> None:
+        if level <= self._valley:
+            self._valley = level
+            del self._samples[:-1]
+        if level - self._valley >= self.least:
+            self._down, self._peak, self._trough = True, level, level
+
+    def _look_for_end(self, level: float) -> Span | None:
+        if level > self._peak:
+            self._peak = self._trough = level
+        if level <= self._trough:
+            self._trough, self._trough_at = level, len(self._samples) - 1
+        upright = level <= max(_UPRIGHT_SHARE * self._peak, _UPRIGHT_LEVEL)
+        again = (
+            self._trough <= _RISEN_SHARE * self._peak
+            and self._peak - self._trough >= self.least
+            and level - self._trough >= self.least
+        )
+        if not (upright or again):
+            return None
+        return self._finish(len(self._samples) - 1 if upright else self._trough_at)
+
+    def _finish(self, end: int) -> Span | None:
+        span = self._span(end)
+        self._samples = self._samples[end:]
+        self._valley = min(level for _, level in self._samples)
+        self._down = False
+        if self._samples[-1][1] - self._valley >= self.least:
+            self._down = True
+            self._peak = max(level for _, level in self._samples)
+            self._trough, self._trough_at = self._samples[-1][1], len(self._samples) - 1
+        return span
+
+    def _span(self, end: int) -> Span | None:
+        whole = self._samples[: end + 1]
+        bottom = max(range(len(whole)), key=lambda i: whole[i][1])
+        upright = max(_UPRIGHT_SHARE * self._peak, _UPRIGHT_LEVEL)
+        start = next((i for i in range(bottom, -1, -1) if whole[i][1] <= upright), 0)
+        seen = whole[start][1] <= max(_SEEN_SHARE * self._peak, _UPRIGHT_LEVEL)
+        low = [t for t, level in whole if level >= _BOTTOM_SHARE * self._peak]
+        found = Span(whole[start][0], whole[bottom][0], whole[end][0], self._peak, low[-1] - low[0])
+        long_enough = found.end_s - found.start_s >= self.limits.min_duration_s
+        return found if seen and long_enough and found.hold_s <= self.limits.max_hold_s else None
