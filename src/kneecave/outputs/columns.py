@@ -65,7 +65,7 @@ def body_columns(signals: Signals) -> tuple[Column, ...]:
 def at_moment(signals: Signals, *, leg: Leg, time_s: float) -> tuple[Also, ...]:
     """Return everything measured of a leg in the frame nearest to a time; NaN where it is not."""
     columns = (*leg_columns(signals.leg(leg)), *body_columns(signals))
-    return tuple(Also(column.name, _read(column.measure, signals, time_s)) for column in columns)
+    return tuple(Also(column.name, read_at(signals, column.measure, time_s)) for column in columns)
 
 
 def metric_of(signals: Signals, metric: Metric, leg: Leg) -> Measure:
@@ -81,7 +81,8 @@ def metric_of(signals: Signals, metric: Metric, leg: Leg) -> Measure:
             return signals.kasr
 
 
-def _read(measure: Measure, signals: Signals, time_s: float) -> Estimate:
+def read_at(signals: Signals, measure: Measure, time_s: float) -> Estimate:
+    """Return what a measure reads in the frame nearest to a time; NaN where it reads nothing."""
     if len(signals.time_s) == 0:
         return Estimate(math.nan, math.nan)
     frame = int(np.argmin(np.abs(signals.time_s - time_s)))

@@ -57,13 +57,13 @@ def _nothing_judged(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _caves(analysis: Analysis) -> list[str]:
-    caves = judged(analysis, Cave)
+    caves = _apart(judged(analysis, Cave), analysis.metric)
     top = largest(caves, analysis.metric)
     if top is None:
         return []
     if len(caves) == 1:
         told = [_only(analysis, top)]
-    elif len(analysis.reps) == 1 and analysis.metric is not Metric.KASR:
+    elif len(analysis.reps) == 1:
         told = [f"{did(one, analysis.metric)} {names.PHASES[one.peak.phase]}" for one in caves]
         told[-1] += f"; {_against(top.peak, analysis.metric)}"
     else:
@@ -72,6 +72,13 @@ def _caves(analysis: Analysis) -> list[str]:
         limit = numbers.limit(top.peak.limit, numbers.unit_of(analysis.metric))
         told.append(f"the limit of {limit} lies within the spread, so film it once more")
     return told
+
+
+def _apart(found: Sequence[Finding], metric: Metric) -> tuple[Finding, ...]:
+    """Return the findings, one a rep where the metric is of both knees together."""
+    if metric is not Metric.KASR:
+        return tuple(found)
+    return tuple({one.rep.number: one for one in found}.values())
 
 
 def _only(analysis: Analysis, one: Finding) -> str:
@@ -110,7 +117,7 @@ def _against(peak: Peak, metric: Metric) -> str:
 
 
 def _watches(analysis: Analysis) -> list[str]:
-    watches = judged(analysis, Watch)
+    watches = _apart(judged(analysis, Watch), analysis.metric)
     top = largest(watches, analysis.metric)
     if top is None:
         return []

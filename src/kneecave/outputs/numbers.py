@@ -55,3 +55,13 @@ def with_spread(value: float, sd: float, unit: Unit) -> str:
 def seconds(value: float) -> str:
     """Return a time, as ``5.3 s``."""
     return f"{value + 0.0:.1f} s"
+
+
+def whole_with_spread(value: float, sd: float) -> str:
+    """Return whole degrees beside their spread, as ``1° ± 2°``."""
+    return with_spread(value, sd, Unit("°", 0))
+
+
+def known(value: float) -> bool:
+    """Return whether there is a number to write."""
+    return math.isfinite(value)

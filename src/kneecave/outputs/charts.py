@@ -1,0 +1,178 @@
+"""A leg's signal through the set: curve, spread, limit, and a shape at each rep's peak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kneecave.model.analysis import Analysis
+from kneecave.model.arrays import FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.rep import Phase, Rep
+from kneecave.model.verdict import Clear, Metric, Unmeasurable, Verdict, word_of
+from kneecave.outputs import names, numbers, svg
+from kneecave.outputs.axes import (
+    Plot,
+    Span,
+    ground,
+    judged_frames,
+    runs,
+    shown,
+    thinned,
+    value_span,
+    zone_words,
+    zones,
+)
+from kneecave.outputs.columns import metric_of
+
+INWARD = {
+    Metric.KNEE_OVER_FOOT: "knee inside foot ↑",
+    Metric.FRONTAL: "knee inside ↑",
+    Metric.FPPA: "knee inside ↑",
+    Metric.KASR: "knees closer ↓",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A chart's size in pixels, the room beside its plot, and how dense its curve may be."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    apart_px: float
+    rep_word: str
+
+
+WIDE = Size(900, 168, left=40, right=62, apart_px=2.0, rep_word="rep ")
+NARROW = Size(350, 150, left=30, right=46, apart_px=1.2, rep_word="")
+"""A phone's card is 332 px wide, so that its 12 px of text stay above 11."""
+
+LABEL_PX = 50.0
+GLYPH_PX, SMALL_GLYPH_PX = 16.0, 11.0
+REP_LABEL_PX = 16.0
+
+
+def set_chart(analysis: Analysis, leg: Leg, size: Size) -> Markup | None:
+    """Return one leg's chart over the clip's reps; None if the leg was never judged."""
+    where = zones(analysis, leg)
+    if where is None:
+        return None
+    plot = Plot(
+        left=size.left,
+        right=size.width - size.right,
+        top=22,
+        bottom=size.height - 22,
+        across=_time_span(analysis),
+        up=value_span(analysis),
+    )
+    parts = [
+        ground(plot, where, metric=analysis.metric),
+        svg.text(INWARD[analysis.metric], plot.left, 15),
+        zone_words(plot, where),
+        *_reps(analysis, leg, plot, size),
+    ]
+    label = f"{names.METRICS[analysis.metric]} over time, {leg.value} leg"
+    return svg.picture(parts, width=size.width, height=size.height, label=label)
+
+
+def _time_span(analysis: Analysis) -> Span:
+    """Return the reps' time with a second around, cut to the clip."""
+    first, last = analysis.reps[0].rep, analysis.reps[-1].rep
+    end_s = max(analysis.clip.duration_s, last.end_s)
+    return Span(max(first.start_s - 1.0, 0.0), min(last.end_s + 1.0, end_s) + 1e-6)
+
+
+def _reps(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Markup]:
+    every = _label_every(analysis, plot)
+    free_from = plot.left
+    for judged in analysis.reps:
+        rep, verdict = judged.rep, judged.legs[leg]
+        left, right = plot.x(rep.start_s), plot.x(rep.end_s)
+        yield svg.rect("repb", left, plot.top, right, plot.bottom)
+        if (rep.number - 1) % every == 0:
+            said = f"{size.rep_word if every == 1 and right - left > 40 else ''}{rep.number}"
+            yield svg.text(said, (left + right) / 2, plot.bottom + 16, anchor="middle")
+        if isinstance(verdict, Unmeasurable):
+            yield from _not_measured(plot, rep)
+            continue
+        yield from _curves(analysis, leg, rep, plot, size)
+        yield _mark(plot, verdict)
+        label = _label(analysis, plot, verdict, free_from=free_from)
+        if label is not None:
+            yield label
+            free_from = plot.x(verdict.peak.time_s) + LABEL_PX
+
+
+def _label_every(analysis: Analysis, plot: Plot) -> int:
+    """Return 1 if every rep's number has room, else how many reps share one."""
+    pitch = (plot.right - plot.left) / max(len(analysis.reps), 1)
+    return max(1, round(REP_LABEL_PX / pitch + 0.5))
+
+
+def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> Iterator[Markup]:
+    """Return spread and thin line where there is a value, a full line where it is judged."""
+    measure = metric_of(analysis.signals, analysis.metric, leg)
+    time_s = analysis.signals.time_s
+    for first, last in runs(shown(analysis, leg, rep)):
+        part = slice(first, last + 1)
+        yield _ribbon(plot, size, time_s[part], measure.value[part], measure.spread[part])
+        yield _curve("cur thin", plot, size, time_s[part], measure.value[part])
+    for first, last in runs(judged_frames(analysis, leg, rep)):
+        part = slice(first, last + 1)
+        yield _curve("cur", plot, size, time_s[part], measure.value[part])
+
+
+def _curve(name: str, plot: Plot, size: Size, time_s: FloatArray, value: FloatArray) -> Markup:
+    kept = _kept(plot, size, time_s)
+    return svg.path(name, [(plot.x(time_s[k]), plot.y(value[k])) for k in kept])
+
+
+def _ribbon(
+    plot: Plot, size: Size, time_s: FloatArray, value: FloatArray, spread: FloatArray
+) -> Markup:
+    kept = _kept(plot, size, time_s)
+    above = [(plot.x(time_s[k]), plot.y(value[k] + spread[k])) for k in kept]
+    below = [(plot.x(time_s[k]), plot.y(value[k] - spread[k])) for k in reversed(kept)]
+    return svg.path("rib", above + below, closed=True)
+
+
+def _kept(plot: Plot, size: Size, time_s: FloatArray) -> list[int]:
+    scale = (plot.right - plot.left) / (plot.across.high - plot.across.low)
+    return thinned(time_s * scale, apart_px=size.apart_px)
+
+
+def _not_measured(plot: Plot, rep: Rep) -> Iterator[Markup]:
+    """Return an empty place without zones: nothing there has a value."""
+    left, right = plot.x(rep.start_s), plot.x(rep.end_s)
+    row = (plot.top + plot.bottom) / 2
+    yield svg.rect("void", left, plot.top, right, plot.bottom)
+    yield svg.line("gap", left, row, right, row)
+    yield svg.glyph("unmeasurable", (left + right) / 2, row, size=SMALL_GLYPH_PX)
+
+
+def _mark(plot: Plot, verdict: Verdict) -> Markup:
+    assert not isinstance(verdict, Unmeasurable)
+    size = SMALL_GLYPH_PX if isinstance(verdict, Clear) else GLYPH_PX
+    x, y = plot.x(verdict.peak.time_s), plot.y(verdict.peak.value)
+    return svg.glyph(word_of(verdict).value, x, y, size=size)
+
+
+def _label(analysis: Analysis, plot: Plot, verdict: Verdict, *, free_from: float) -> Markup | None:
+    """Return a caved or watched peak's number, on the side where its curve is not.
+
+    None where there is no room for it.
+    """
+    if isinstance(verdict, Clear | Unmeasurable):
+        return None
+    peak = verdict.peak
+    x, y = plot.x(peak.time_s), plot.y(peak.value)
+    said = numbers.number(peak.value, numbers.unit_of(analysis.metric))
+    if peak.phase is Phase.ASCENT and x + LABEL_PX <= plot.right:
+        return svg.text(said, x + 12, y + 2, name="t")
+    if x - LABEL_PX >= free_from:
+        return svg.text(said, x - 12, y + 2, anchor="end", name="t")
+    return None

@@ -1,0 +1,118 @@
+"""All reps of a leg laid over each other, by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kneecave.model.analysis import Analysis
+from kneecave.model.body import Leg
+from kneecave.model.rep import Rep
+from kneecave.model.verdict import Unmeasurable, Word, word_of
+from kneecave.outputs import svg
+from kneecave.outputs.axes import (
+    TEXT_PX,
+    Plot,
+    Span,
+    ground,
+    runs,
+    shown,
+    thinned,
+    value_span,
+    zones,
+)
+from kneecave.outputs.columns import metric_of
+
+WIDE_PX, NARROW_PX = 440.0, 350.0
+HEIGHT_PX = 220.0
+BOTTOM = 1.0
+"""Where the bottom lies on the axis of phase: 0 start, 1 bottom, 2 end."""
+
+STROKES = {Word.CLEAR: "cur thin", Word.WATCH: "cur warm", Word.CAVE: "cur hot"}
+POINTS_APART_PX = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """One rep's unbroken curves in pixels, its number and its verdict on this leg."""
+
+    number: int
+    word: Word
+    lines: list[list[tuple[float, float]]]
+
+
+def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | None:
+    """Return one leg's reps from start over bottom to end; None if the leg was never judged."""
+    where = zones(analysis, leg)
+    if where is None:
+        return None
+    plot = Plot(
+        left=36,
+        right=width_px - 30,
+        top=12,
+        bottom=HEIGHT_PX - 34,
+        across=Span(0.0, 2.0),
+        up=value_span(analysis),
+    )
+    curves = sorted(_curves(analysis, leg, plot), key=lambda one: list(STROKES).index(one.word))
+    strokes = [svg.path(STROKES[one.word], line) for one in curves for line in one.lines]
+    parts = [
+        ground(plot, where, metric=analysis.metric),
+        *_phases(plot),
+        *strokes,
+        *_rep_numbers(curves),
+    ]
+    return svg.picture(
+        parts, width=width_px, height=HEIGHT_PX, label=f"All reps by phase, {leg.value} leg"
+    )
+
+
+def _phases(plot: Plot) -> Iterator[Markup]:
+    middle = plot.x(BOTTOM)
+    yield svg.line("zero", middle, plot.top, middle, plot.bottom)
+    yield svg.text("descent ↓", plot.x(BOTTOM / 2), plot.bottom + 18, anchor="middle")
+    yield svg.text("bottom", middle, plot.bottom + 32, anchor="middle")
+    yield svg.text("↑ ascent", plot.x(BOTTOM * 1.5), plot.bottom + 18, anchor="middle")
+
+
+def _curves(analysis: Analysis, leg: Leg, plot: Plot) -> Iterator[_Curve]:
+    value = metric_of(analysis.signals, analysis.metric, leg).value
+    time_s = analysis.signals.time_s
+    for judged in analysis.reps:
+        verdict = judged.legs[leg]
+        if isinstance(verdict, Unmeasurable):
+            continue
+        lines = []
+        for first, last in runs(shown(analysis, leg, judged.rep)):
+            points = [
+                (plot.x(_phase(judged.rep, float(time_s[k]))), plot.y(float(value[k])))
+                for k in range(first, last + 1)
+            ]
+            lines.append(_thinned(points))
+        yield _Curve(judged.rep.number, word_of(verdict), lines)
+
+
+def _phase(rep: Rep, time_s: float) -> float:
+    if time_s <= rep.bottom_s:
+        down_s = rep.bottom_s - rep.start_s
+        return (time_s - rep.start_s) / down_s if down_s > 0 else BOTTOM
+    return BOTTOM + (time_s - rep.bottom_s) / (rep.end_s - rep.bottom_s)
+
+
+def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [points[k] for k in thinned([x for x, _ in points], apart_px=POINTS_APART_PX)]
+
+
+def _rep_numbers(curves: list[_Curve]) -> Iterator[Markup]:
+    """Return the numbers of caved and watched reps at their curve's end, none over another."""
+    ends = [
+        (*one.lines[-1][-1], one.number)
+        for one in curves
+        if one.lines and one.word is not Word.CLEAR
+    ]
+    row = float("-inf")
+    for x, y, number in sorted(ends, key=lambda end: end[1]):
+        row = max(y, row + TEXT_PX)
+        yield svg.text(str(number), x + 6, row + 4, name="t")

@@ -1,0 +1,54 @@
+"""Elements of an SVG picture as text; classes are those of the report's style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+
+def picture(parts: Iterable[Markup], *, width: float, height: float, label: str) -> Markup:
+    """Return a picture that grows with its box, with a name for those who do not see it."""
+    return Markup(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart">{}</svg>'
+    ).format(_px(width), _px(height), label, Markup("").join(parts))
+
+
+def rect(name: str, left: float, top: float, right: float, bottom: float) -> Markup:
+    """Return a filled rectangle of a class."""
+    return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        name, _px(left), _px(top), _px(right - left), _px(bottom - top)
+    )
+
+
+def line(name: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+    """Return a straight line of a class."""
+    return Markup('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(
+        name, _px(x1), _px(y1), _px(x2), _px(y2)
+    )
+
+
+def text(said: str, x: float, y: float, *, anchor: str = "start", name: str = "") -> Markup:
+    """Return a text; ``y`` is its base line, ``anchor`` start, middle or end."""
+    kind = Markup(' class="{}"').format(name) if name else Markup("")
+    place = Markup(' text-anchor="{}"').format(anchor) if anchor != "start" else Markup("")
+    return Markup('<text{} x="{}" y="{}"{}>{}</text>').format(
+        kind, _px(x), _px(y), place, escape(said)
+    )
+
+
+def path(name: str, points: Sequence[tuple[float, float]], *, closed: bool = False) -> Markup:
+    """Return a line through points, (x, y) in pixels, filled if closed."""
+    steps = "L".join(f"{_px(x)} {_px(y)}" for x, y in points)
+    return Markup('<path class="{}" d="M{}{}"/>').format(name, steps, "Z" if closed else "")
+
+
+def glyph(name: str, x: float, y: float, *, size: float) -> Markup:
+    """Return a verdict's shape, centred."""
+    return Markup('<use href="#{}" x="{}" y="{}" width="{}" height="{}"/>').format(
+        name, _px(x - size / 2), _px(y - size / 2), _px(size), _px(size)
+    )
+
+
+def _px(value: float) -> str:
+    return f"{value + 0.0:.1f}".removesuffix(".0")
