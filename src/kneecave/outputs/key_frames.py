@@ -22,6 +22,7 @@ from kneecave.outputs.found import judged, worst
 from kneecave.outputs.numbers import unit_of, with_spread
 from kneecave.outputs.overlay import frame_at
 from kneecave.outputs.overlay_face import FaceBlur
+from kneecave.outputs.overlay_ink import Strokes
 from kneecave.outputs.overlay_labels import LabelPainter
 from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
@@ -166,10 +167,13 @@ class KeyFramePicker:
         track = _moved(self._track, moment.k, np.array([x0, y0]), enlarged, size)
         stories = {leg: _still(self._stories[leg], moment, leg) for leg in Leg}
         legs = LegPainter(self._analysis, track, stories, unit_px=_UNIT_PX, enlarged=enlarged)
-        legs.paint(picture, 0)
+        strokes = Strokes(_UNIT_PX)
+        legs.paint(picture, strokes, 0)
         unit = unit_of(self._analysis.metric)
         bottom = size[1] - MARGIN * _UNIT_PX
         labels = LabelPainter(track, stories, unit=unit, unit_px=_UNIT_PX, bottom_px=bottom)
+        labels.lead(strokes, 0)
+        strokes.draw(picture)
         labels.paint(picture, 0)
         return picture
 

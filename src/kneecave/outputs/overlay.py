@@ -12,6 +12,7 @@ from kneecave.model.pose_track import PoseTrack
 from kneecave.outputs.numbers import unit_of
 from kneecave.outputs.overlay_face import FaceBlur
 from kneecave.outputs.overlay_hud import WORDY_SIDE_PX, Hud
+from kneecave.outputs.overlay_ink import Strokes
 from kneecave.outputs.overlay_labels import SMALL_SIDE_PX, LabelPainter
 from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
@@ -45,7 +46,7 @@ class Overlay:
     def __init__(self, analysis: Analysis, track: PoseTrack, *, blur_face: bool = False) -> None:
         width, height = track.image_size_px
         short = min(width, height)
-        unit_px = short / 100
+        unit_px = self._unit_px = short / 100
         self._track = track
         self._picture = width, height
         stories = {leg: knee_story(analysis, leg) for leg in Leg}
@@ -89,7 +90,10 @@ class Overlay:
         picture = image[: self._picture[1], : self._picture[0]]
         if self._face is not None:
             self._face.hide(picture, k)
-        self._legs.paint(picture, k)
+        strokes = Strokes(self._unit_px)
+        self._legs.paint(picture, strokes, k)
+        self.labels.lead(strokes, k)
+        strokes.draw(picture)
         if self._hud is not None:
             self._hud.paint(picture, k)
         self.labels.paint(picture, k)

@@ -12,7 +12,7 @@ from kneecave.model.rep import Phase
 from kneecave.model.verdict import RepVerdict, Unmeasurable, Verdict, word_of
 from kneecave.outputs import names
 from kneecave.outputs.numbers import unit_of
-from kneecave.outputs.overlay_ink import SCRIM, Sprite, Strokes, lay, tinted
+from kneecave.outputs.overlay_ink import SCRIM, Sprite, Strokes, lay, painted, tinted
 from kneecave.outputs.overlay_labels import LETTER, pill, shown
 from kneecave.outputs.overlay_places import joint_boxes
 from kneecave.outputs.overlay_text import Type, sized, width_px, write
@@ -49,6 +49,7 @@ class Hud:
         self._title, self._text = Type(sized(2.57, unit_px), MUTED), Type(plain, MUTED)
         self._letter = Type(plain, MUTED, bold=True)
         self._line_px = max(_ROW * unit_px, 1.4 * plain)
+        self._arrows = {phase: _arrow(phase, unit_px) for phase in Phase}
         self._fade = _fade(width, round(_FADE * unit_px))
         self.boxes = self._counter_box(), self._chip_box(width)
         joints = joint_boxes(track, unit_px)
@@ -87,22 +88,11 @@ class Hud:
         write(image, f"of {self._total}", beside, baseline, self._of)
         phase = self._timeline.phase(at_s)
         if phase is not None:
-            self._arrow(image, phase, x + 1.1 * u, 11.2 * u)
+            arrow = self._arrows[phase]
+            half = arrow.size_px[0] / 2
+            lay(image, arrow, x + 1.1 * u - half, 11.2 * u - half)
             if self._wordy:
                 write(image, PHASES[phase], x + 3.4 * u, 12.2 * u, self._phase)
-
-    def _arrow(self, image: ImageBgr, phase: Phase, x: float, y: float) -> None:
-        """Draw an arrow down or up, or a bar for the bottom, about (x, y)."""
-        u, strokes = self._unit, Strokes(self._unit)
-        if phase is Phase.BOTTOM:
-            strokes.line(np.array([[[x - 0.9 * u, y], [x + 0.9 * u, y]]]), 0.45, INK)
-        else:
-            way = u if phase is Phase.DESCENT else -u
-            tip = [x, y + 1.1 * way]
-            barbs = [[x - 0.85 * u, y + 0.2 * way], [x + 0.85 * u, y + 0.2 * way]]
-            pieces = [[[x, y - 1.1 * way], tip], [barbs[0], tip], [barbs[1], tip]]
-            strokes.line(np.array(pieces), 0.4, INK)
-        strokes.draw(image)
 
     def _numbers(self, verdict: Verdict) -> str:
         if isinstance(verdict, Unmeasurable):
@@ -155,6 +145,23 @@ class Hud:
         write(image, names.WORDS[word], x, baseline, bold)
         x += width_px(names.WORDS[word], bold) + 0.42 * size
         write(image, self._numbers(verdict), x, baseline, self._text)
+
+
+def _arrow(phase: Phase, unit_px: float) -> Sprite:
+    """Return an arrow down or up, or a bar for the bottom, in the middle of a square."""
+    half = int(np.ceil(2.2 * unit_px))
+    way = 1 if phase is Phase.DESCENT else -1
+    shaft = [[[0.0, -1.1 * way], [0.0, 1.1 * way]]]
+    barbs = [[[side, 0.2 * way], [0.0, 1.1 * way]] for side in (-0.85, 0.85)]
+    bar = [[[-0.9, 0.0], [0.9, 0.0]]]
+    pieces = np.array(bar if phase is Phase.BOTTOM else shaft + barbs)
+
+    def paint(image: ImageBgr) -> None:
+        strokes = Strokes(unit_px)
+        strokes.line(half + unit_px * pieces, 0.36, INK)
+        strokes.draw(image)
+
+    return painted((2 * half, 2 * half), paint)
 
 
 def _fade(width_px: int, height_px: int) -> Sprite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -15,17 +15,22 @@ from kneecave.model.arrays import FloatArray, ImageBgr
 Bgr: TypeAlias = tuple[int, int, int]
 
 SCRIM: Bgr = (20, 15, 11)
-HALO_OPACITY = 0.59
 _SHIFT = 4
+_COVER = (round(255 * 0.59),)
+"""How dark a halo is."""
+
 _FAR_PX = 20_000.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sprite:
-    """A small picture to lay over another: ``under * keep / 255 + add``, both (h, w, 3) uint8."""
+    """A small picture to lay over another: ``under * keep / 255 + add``, both (h, w, 3) uint8.
+
+    ``keep`` is None where nothing shines through.
+    """
 
     add: ImageBgr
-    keep: ImageBgr
+    keep: ImageBgr | None
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -34,7 +39,8 @@ class Sprite:
 
     def columns(self, first: int, last: int) -> Sprite:
         """Return the part from column ``first`` up to, without, ``last``."""
-        return Sprite(self.add[:, first:last], self.keep[:, first:last])
+        keep = None if self.keep is None else self.keep[:, first:last]
+        return Sprite(self.add[:, first:last], keep)
 
 
 def tinted(mask: ImageBgr, colour: Bgr, opacity: float = 1.0) -> Sprite:
@@ -55,7 +61,8 @@ def painted(size_px: tuple[int, int], paint: Callable[[ImageBgr], None]) -> Spri
     white = np.full_like(black, 255)
     paint(black)
     paint(white)
-    return Sprite(black, np.asarray(cv2.subtract(white, black), dtype=np.uint8))
+    keep = np.asarray(cv2.subtract(white, black), dtype=np.uint8)
+    return Sprite(black, keep if keep.any() else None)
 
 
 def lay(image: ImageBgr, sprite: Sprite, x: float, y: float) -> None:
@@ -67,11 +74,15 @@ def lay(image: ImageBgr, sprite: Sprite, x: float, y: float) -> None:
     if x0 >= x1 or y0 >= y1:
         return
     part = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
-    _blend(image[y0:y1, x0:x1], sprite.keep[part], sprite.add[part])
+    if sprite.keep is None:
+        image[y0:y1, x0:x1] = sprite.add[part]
+    else:
+        _blend(image[y0:y1, x0:x1], sprite.keep[part], sprite.add[part])
 
 
 def _blend(under: ImageBgr, keep: ImageBgr, add: ImageBgr) -> None:
-    under[:] = cv2.add(cv2.multiply(under, keep, scale=1 / 255), add)
+    cv2.multiply(under, keep, dst=under, scale=1 / 255)
+    cv2.add(under, add, dst=under)
 
 
 def area(image: ImageBgr, points: FloatArray, colour: Bgr, opacity: float) -> None:
@@ -110,10 +121,15 @@ class _Line:
     def reach(self) -> FloatArray:
         return self.ends.reshape(-1, 2)
 
-    def draw(self, image: ImageBgr, scale: float, width_px: float, colour: Bgr | int) -> None:
-        width = max(1, round(width_px * scale))
-        ends = list(_fixed(self.ends * scale))
-        cv2.polylines(image, ends, False, _colour(colour), width, cv2.LINE_AA, _SHIFT)
+    def draw(self, image: ImageBgr) -> None:
+        width = max(1, round(self.width))
+        ends = list(_fixed(self.ends))
+        cv2.polylines(image, ends, False, self.colour, width, cv2.LINE_AA, _SHIFT)
+
+    def shade(self, mask: ImageBgr, origin: FloatArray, scale: float, grow_px: float) -> None:
+        width = max(1, round((self.width + grow_px) * scale))
+        ends = list(_fixed((self.ends - origin) * scale))
+        cv2.polylines(mask, ends, False, _COVER, width, cv2.LINE_8, _SHIFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +142,17 @@ class _Ring:
     def reach(self) -> FloatArray:
         return np.array([self.centre - self.radius, self.centre + self.radius])
 
-    def draw(self, image: ImageBgr, scale: float, width_px: float, colour: Bgr | int) -> None:
-        x, y = _fixed(self.centre * scale).tolist()
+    def draw(self, image: ImageBgr) -> None:
+        x, y = _fixed(self.centre).tolist()
+        radius = max(1, round(self.radius * (1 << _SHIFT)))
+        width = max(1, round(self.width))
+        cv2.circle(image, (x, y), radius, self.colour, width, cv2.LINE_AA, _SHIFT)
+
+    def shade(self, mask: ImageBgr, origin: FloatArray, scale: float, grow_px: float) -> None:
+        x, y = _fixed((self.centre - origin) * scale).tolist()
         radius = max(1, round(self.radius * scale * (1 << _SHIFT)))
-        width = max(1, round(width_px * scale))
-        cv2.circle(image, (x, y), radius, _colour(colour), width, cv2.LINE_AA, _SHIFT)
-
-
-def _colour(colour: Bgr | int) -> Sequence[float]:
-    return (float(colour),) if isinstance(colour, int) else colour
+        width = max(1, round((self.width + grow_px) * scale))
+        cv2.circle(mask, (x, y), radius, _COVER, width, cv2.LINE_8, _SHIFT)
 
 
 class Strokes:
@@ -168,7 +186,7 @@ class Strokes:
             return
         self._halo(image)
         for stroke in self._strokes:
-            stroke.draw(image, 1.0, stroke.width, stroke.colour)
+            stroke.draw(image)
 
     def _halo(self, image: ImageBgr) -> None:
         """Darken the image softly around the strokes, from a mask of reduced size."""
@@ -181,24 +199,18 @@ class Strokes:
         size = max(1, round((x1 - x0) * scale)), max(1, round((y1 - y0) * scale))
         mask = np.zeros((size[1], size[0]), np.uint8)
         origin = np.array([x0, y0], dtype=np.float64)
-        cover = round(255 * HALO_OPACITY)
         for stroke in self._strokes:
-            _moved(stroke, -origin).draw(mask, scale, stroke.width + 0.76 * unit, cover)
+            stroke.shade(mask, origin, scale, 0.76 * unit)
         soft = max(3, round(unit * scale * 0.7) | 1)
         mask = np.asarray(cv2.blur(mask, (soft, soft)), dtype=np.uint8)
         _darken(image[y0:y1, x0:x1], mask)
 
 
-def _moved(stroke: _Line | _Ring, by: FloatArray) -> _Line | _Ring:
-    if isinstance(stroke, _Line):
-        return _Line(stroke.ends + by, stroke.width, stroke.colour)
-    return _Ring(stroke.centre + by, stroke.radius, stroke.width, stroke.colour)
-
-
+_JOINED = 20
 _SCRIM_BY_COVER = np.rint(np.arange(256)[:, None] / 255 * np.array(SCRIM)).astype(np.uint8)[None]
 
 
-def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 12) -> None:
+def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 8) -> None:
     """Blend the scrim over the part where the mask, stretched to its size, is not zero.
 
     Works in bands and columns of the mask that hold ink, since most of the box is empty.
@@ -220,8 +232,8 @@ def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 12) -> None:
 
 
 def _runs(columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[tuple[int, int]]:
-    """Return first and last of every run of columns, joined where they lie within eight."""
-    breaks = np.flatnonzero(np.diff(columns) > 8)
+    """Return first and last of every run of columns, joined where they lie near."""
+    breaks = np.flatnonzero(np.diff(columns) > _JOINED)
     starts = columns[np.concatenate([[0], breaks + 1])]
     stops = columns[np.concatenate([breaks, [len(columns) - 1]])]
     return list(zip(starts.tolist(), stops.tolist(), strict=True))

@@ -198,6 +198,13 @@ class LabelPainter:
             return None
         return self.places[leg].box(k, self._lettering.size_px(label))
 
+    def lead(self, strokes: Strokes, k: int) -> None:
+        """Add the lines from the knees to the labels of frame ``k``."""
+        for leg in Leg:
+            if (box := self.box(leg, k)) is not None:
+                show = Show(self._stories[leg].show[k])
+                self._leader(strokes, self._knees[leg][k], box, show)
+
     def paint(self, image: ImageBgr, k: int) -> None:
         """Draw the labels of frame ``k`` on the image, in place."""
         for leg in Leg:
@@ -205,17 +212,14 @@ class LabelPainter:
             box = self.box(leg, k)
             if label is None or box is None:
                 continue
-            self._leader(image, self._knees[leg][k], box, Show(self._stories[leg].show[k]))
             self._lettering.draw(image, label, box[0], box[1])
 
-    def _leader(self, image: ImageBgr, knee: FloatArray, box: FloatArray, show: Show) -> None:
-        """Draw a thin line from the ring's rim to the nearest point of the box."""
+    def _leader(self, strokes: Strokes, knee: FloatArray, box: FloatArray, show: Show) -> None:
+        """Add a thin line from the ring's rim to the nearest point of the box."""
         to = np.clip(knee, box[:2], box[2:])
         length = float(np.hypot(*(to - knee)))
         if length <= _LEADER_FROM * self._unit_px:
             return
         start = knee + (to - knee) / length * _LEADER_FROM * self._unit_px
-        strokes = Strokes(self._unit_px)
         grey = show is Show.UNMEASURED
         strokes.line(np.array([[start, to]]), 0.2, knee_colour(show) if grey else INK)
-        strokes.draw(image)

@@ -68,9 +68,8 @@ class LegPainter:
                 out_deg = _number(stood.toe_out_deg.value)
                 self._headings[leg] = leg.lateral_sign * out_deg - yaw_deg
 
-    def paint(self, image: ImageBgr, k: int) -> None:
-        """Draw the legs of frame ``k`` of the track on the image, in place."""
-        strokes = Strokes(self._unit)
+    def paint(self, image: ImageBgr, strokes: Strokes, k: int) -> None:
+        """Draw the wedges of frame ``k`` on the image, in place; add the lines to the strokes."""
         at = {leg: self._joints(leg, k) for leg in Leg}
         for leg in Leg:
             story = self._stories[leg]
@@ -83,7 +82,6 @@ class LegPainter:
                     self._directions(image, strokes, floor, show, float(story.inward_deg[k]))
                 self._white(strokes, at[leg], show)
         self._hip_line(strokes, at, k)
-        strokes.draw(image)
 
     def _joints(self, leg: Leg, k: int) -> dict[str, FloatArray]:
         points = self._track.xy_px[k, self._columns[leg]]

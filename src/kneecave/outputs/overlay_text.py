@@ -45,6 +45,7 @@ def _font(size_px: int, bold: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(BytesIO(_file(bold)), size_px)
 
 
+@lru_cache(maxsize=1024)
 def width_px(words: str, style: Type) -> float:
     """Return how far the words reach on their line."""
     return float(_font(style.size_px, style.bold).getlength(words))
