@@ -42,6 +42,8 @@ def assert_refused(outcome: Outcome, code: int, *words: str) -> None:
         (clips.write_text, "text.pose.npz", "text.pose.npz"),
         (Path.mkdir, "folder", "folder"),
         (lambda _: None, "missing.mp4", "missing.mp4"),
+        (lambda _: None, "missing.pose.npz", "missing.pose.npz"),
+        (Path.mkdir, "folder.pose.npz", "folder.pose.npz"),
     ],
 )
 def test_what_is_no_clip_is_unreadable(
@@ -158,7 +160,7 @@ def test_of_several_bad_clips_each_gets_its_line(kneecave: Run, here: Path, tmp_
         (["analyze", "x.mp4", "--model", "huge"], "huge"),
         (["analyze", "x.mp4", "--movement", "swim"], "squat, single-leg-squat"),
         (["analyze", "x.mp4", "--metric", "luck"], "kasr"),
-        (["analyze", "x.mp4", "--threshold", "many"], "many"),
+        (["analyze", "x.mp4", "--threshold", "many"], "--threshold"),
         (["analyze", "x.mp4", "--threshold", "1000"], "limits.knee_over_foot"),
         (["analyze", "x.mp4", "--settings", "missing.toml"], "missing.toml"),
         (["analyze", "x.mp4", "--person", "0"], "person"),

@@ -13,7 +13,7 @@ from kneecave.apps.errors import tell, told
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.progress import progress_on_stderr
 from kneecave.apps.terminal import print_analysis
-from kneecave.errors import InputError, UsageError
+from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Reason, Word
@@ -74,7 +74,6 @@ def run(request: Request) -> ExitCode:
 def _one(clip: Path, request: Request) -> ExitCode:
     """Return the exit code of one clip, told and written."""
     try:
-        _refuse_unreadable(clip)
         result = _analysed(clip, request)
     except Exception as error:
         if isinstance(error, BrokenPipeError):
@@ -129,14 +128,6 @@ def _print_json(analysis: Analysis, *, several: bool) -> None:
         text = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
     sys.stdout.write(text.rstrip("\n") + "\n")
     sys.stdout.flush()
-
-
-def _refuse_unreadable(clip: Path) -> None:
-    """Raise InputError for what need not be opened to be known as no clip."""
-    if not clip.exists():
-        raise InputError(f"{clip} does not exist")
-    if clip.is_dir():
-        raise InputError(f"{clip} is a folder; name the clips in it")
 
 
 def _refuse_same_folder(request: Request) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -73,12 +74,15 @@ def _options(
 def analyze(
     clips: Annotated[
         list[Path],
-        typer.Argument(metavar="CLIP", help="Videos, or pose tracks saved by --save-pose."),
+        typer.Argument(
+            metavar="CLIP", readable=False, help="Videos, or pose tracks saved by --save-pose."
+        ),
     ],
     *,
     out: Annotated[
         Path | None,
         typer.Option(
+            readable=False,
             help="Folder for the results; each clip gets a folder of its own in it. "
             "[default: kneecave-out]",
             show_default=False,
@@ -113,7 +117,8 @@ def analyze(
         typer.Option(metavar="DEG", help="Limit of the metric: degrees, or a ratio for kasr."),
     ] = None,
     settings: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="Settings other than the defaults.")
+        Path | None,
+        typer.Option(metavar="FILE.toml", readable=False, help="Settings other than the defaults."),
     ] = None,
     person: Annotated[
         int | None,
@@ -178,6 +183,8 @@ def models() -> None:
 
 def main() -> None:
     """Run the command, and leave with its exit code; SIGTERM unwinds as Ctrl-C does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without the glyphs shows "?"
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.TERMINATED))
     try:
         code = app(standalone_mode=False)

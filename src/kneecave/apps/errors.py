@@ -42,5 +42,7 @@ def told(error: Exception, *, about: str = "", debug: bool) -> ExitCode:
 
 
 def tell(message: str) -> None:
-    """Print a message on stderr, in one line."""
-    print(f"kneecave: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201
+    """Print a message on stderr, in one line, without what a file's name could do to a terminal."""
+    line = " ".join(message.split())
+    shown = "".join(letter if letter.isprintable() else "?" for letter in line)
+    sys.stderr.write(f"kneecave: {shown}\n")

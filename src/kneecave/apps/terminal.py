@@ -11,8 +11,8 @@ from rich.text import Text
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
-from kneecave.model.rep import Rep
-from kneecave.model.verdict import RepVerdict, Unmeasurable, Verdict, Word, word_of
+from kneecave.model.rep import Phase
+from kneecave.model.verdict import Unmeasurable, Verdict, Word, word_of
 from kneecave.outputs import names, numbers
 from kneecave.outputs.words import headline, lead
 
@@ -23,10 +23,11 @@ STYLES = {
     Word.CAVE: "bold red",
     Word.UNMEASURABLE: "dim",
 }
+PHASES = {Phase.DESCENT: "down", Phase.BOTTOM: "bottom", Phase.ASCENT: "up"}
 
 
 def print_analysis(analysis: Analysis, folder: Path) -> None:
-    """Print the answer, a table of the reps, and where the report lies, on stdout."""
+    """Print the answer, a table of the reps, and where the results lie, on stdout."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(analysis.clip.name, style="bold"))
     console.print(Text(headline(analysis), style="bold"))
@@ -41,35 +42,33 @@ def print_analysis(analysis: Analysis, folder: Path) -> None:
 
 
 def _table(analysis: Analysis, *, plain: bool) -> Table:
+    with_lead = any(rep.rep.lead_leg for rep in analysis.reps)
     table = Table(box=None if plain else box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Rep", justify="right")
-    table.add_column("Bottom", justify="right")
-    if any(rep.rep.lead_leg for rep in analysis.reps):
-        table.add_column("Lead leg")
+    table.add_column("Rep", justify="right", no_wrap=True, min_width=3)
+    if with_lead:
+        table.add_column("Lead")
     for leg in Leg:
-        table.add_column(f"{leg.value.capitalize()} knee ({names.METRICS[analysis.metric]})")
-    for rep in analysis.reps:
-        table.add_row(*_row(analysis, rep, lead=len(table.columns) == 5))
+        table.add_column(
+            f"{leg.value.capitalize()}: {names.METRICS[analysis.metric]}", no_wrap=True
+        )
+    for judged in analysis.reps:
+        lead_leg = judged.rep.lead_leg
+        table.add_row(
+            str(judged.rep.number),
+            *([lead_leg.value if lead_leg else "–"] if with_lead else []),
+            *(_cell(analysis, judged.legs[leg]) for leg in Leg),
+        )
     return table
 
 
-def _row(analysis: Analysis, verdict: RepVerdict, *, lead: bool) -> list[str | Text]:
-    rep: Rep = verdict.rep
-    cells: list[str | Text] = [str(rep.number), numbers.seconds(rep.bottom_s)]
-    if lead:
-        cells.append(rep.lead_leg.value if rep.lead_leg else "–")
-    return cells + [_cell(analysis, verdict.legs[leg]) for leg in Leg]
-
-
 def _cell(analysis: Analysis, verdict: Verdict) -> Text:
-    """Return glyph, word, and the number with its spread or the reason."""
+    """Return glyph, word, and the peak with its spread and moment, or the reason."""
     word = word_of(verdict)
     text = f"{GLYPHS[word]} {names.WORDS[word]}"
     if isinstance(verdict, Unmeasurable):
         text += f", {names.REASONS[verdict.reason]}"
     else:
-        unit = numbers.unit_of(analysis.metric)
         peak = verdict.peak
-        amount = numbers.with_spread(peak.value, peak.spread, unit)
-        text = f"{text:<7}  {amount} {names.PHASES[peak.phase]}, {numbers.seconds(peak.time_s)}"
+        amount = numbers.with_spread(peak.value, peak.spread, numbers.unit_of(analysis.metric))
+        text = f"{text:<7} {amount:>13}, {PHASES[peak.phase]} {numbers.seconds(peak.time_s)}"
     return Text(text, style=STYLES[word])
