@@ -9,7 +9,7 @@ from kneecave.model.body import Joint, Leg
 from tests.posed import (
     MEDIAPIPE,
     Camera,
-    Cave,
+    CaveIn,
     Flaws,
     Performance,
     Person,
@@ -34,7 +34,7 @@ from tests.posed import (
 EXACT = 1e-9
 PERSON = Person(thigh_m=0.44, shank_m=0.39, hip_width_m=0.18)
 SHORT = Tempo(reps=2)
-CAVES = {2: Cave(left_deg=15.0, right_deg=6.0)}
+CAVES = {2: CaveIn(left_deg=15.0, right_deg=6.0)}
 
 ALL = {
     "squat": squat(PERSON, tempo=SHORT, caves=CAVES),
@@ -142,7 +142,7 @@ def test_knee_over_foot_is_what_was_asked_for(leg: Leg, kof_deg: float, toe_out_
 
 def test_a_caved_knee_lies_inside_and_reads_positive() -> None:
     clean = squat(PERSON, tempo=SHORT, toe_out_deg=(0.0, 0.0))
-    caved = squat(PERSON, tempo=SHORT, toe_out_deg=(0.0, 0.0), caves={2: Cave(20.0, 20.0)})
+    caved = squat(PERSON, tempo=SHORT, toe_out_deg=(0.0, 0.0), caves={2: CaveIn(20.0, 20.0)})
     at = np.argmin(np.abs(clean.time_s - clean.reps[1].bottom_s))
     for leg in Leg:
         inward = _joint(clean, leg, "knee")[at] - _joint(caved, leg, "knee")[at]
@@ -194,8 +194,8 @@ def test_foot_has_the_measured_proportions() -> None:
 
 @pytest.mark.parametrize("movement", [forward_lunge, split_squat, single_leg_squat, side_lunge])
 def test_the_other_lead_leg_is_the_mirror_image(movement) -> None:
-    left = movement(PERSON, lead=Leg.LEFT, tempo=SHORT, caves={1: Cave(12.0, 0.0)})
-    right = movement(PERSON, lead=Leg.RIGHT, tempo=SHORT, caves={1: Cave(0.0, 12.0)})
+    left = movement(PERSON, lead=Leg.LEFT, tempo=SHORT, caves={1: CaveIn(12.0, 0.0)})
+    right = movement(PERSON, lead=Leg.RIGHT, tempo=SHORT, caves={1: CaveIn(0.0, 12.0)})
     for joint, path in left.joints.items():
         np.testing.assert_allclose(right.joints[joint.mirrored], path * [-1, 1, 1], atol=EXACT)
 
@@ -235,7 +235,7 @@ def test_phases_of_a_cave() -> None:
     performance = squat(
         PERSON,
         tempo=Tempo(reps=2),
-        caves={1: Cave(20.0, phase="descent"), 2: Cave(20.0, phase="ascent")},
+        caves={1: CaveIn(20.0, phase="descent"), 2: CaveIn(20.0, phase="ascent")},
     )
     truth = make_track(performance)[1]
     kof, bend = truth.legs[Leg.LEFT].knee_over_foot_deg, truth.legs[Leg.LEFT].flexion_deg

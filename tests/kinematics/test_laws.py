@@ -19,7 +19,7 @@ from kneecave.settings import Settings
 from tests.posed import (
     MEDIAPIPE,
     Camera,
-    Cave,
+    CaveIn,
     Flaws,
     Performance,
     Person,
@@ -37,7 +37,7 @@ SETTINGS = Settings()
 FLAWLESS = Flaws()
 PERSON = Person(thigh_m=0.43, shank_m=0.40)
 TEMPO = Tempo(reps=3)
-CAVES = {2: Cave(left_deg=18.0, right_deg=10.0)}
+CAVES = {2: CaveIn(left_deg=18.0, right_deg=10.0)}
 SIGNALS = (
     "knee_over_foot_deg",
     "frontal_deg",
@@ -412,7 +412,7 @@ def test_hidden_hips_leave_nothing_to_measure() -> None:
 
 @pytest.mark.parametrize("lead", Leg)
 def test_one_leg_squat_reads_the_standing_leg(lead: Leg) -> None:
-    caves = {2: Cave(15.0, 0.0)} if lead is Leg.LEFT else {2: Cave(0.0, 15.0)}
+    caves = {2: CaveIn(15.0, 0.0)} if lead is Leg.LEFT else {2: CaveIn(0.0, 15.0)}
     performance = single_leg_squat(PERSON, lead=lead, tempo=TEMPO, caves=caves)
     track, truth = film(performance, Camera(height_m=1.0))
     found = measure(track, SETTINGS).signals.leg(lead).knee_over_foot_deg.value

@@ -15,7 +15,7 @@ from tests.posed.lunges import (
     split_squat,
 )
 from tests.posed.one_leg import single_leg_squat, step_down
-from tests.posed.performance import Cave, Performance, RepTruth, Tempo, clock
+from tests.posed.performance import CaveIn, Performance, RepTruth, Tempo, clock
 from tests.posed.recording import CENTRES, MEDIAPIPE, Bias, Flaws, make_track
 from tests.posed.squats import deadlift, squat, standing, wall_sit
 from tests.posed.truth import LegTruth, Truth
@@ -25,7 +25,7 @@ __all__ = [
     "MEDIAPIPE",
     "Bias",
     "Camera",
-    "Cave",
+    "CaveIn",
     "Flaws",
     "FootPath",
     "LegTruth",

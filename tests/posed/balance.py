@@ -10,10 +10,10 @@ from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from tests.posed.body import FootPath, Person, hip_offset
 from tests.posed.performance import (
-    Cave,
+    CaveIn,
 )
 
-NO_CAVES: Mapping[int, Cave] = {}
+NO_CAVES: Mapping[int, CaveIn] = {}
 FULL_BEND_DEG = 60.0
 """Flexion at which a cave is at its fullest."""
 

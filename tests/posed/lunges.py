@@ -13,7 +13,7 @@ from tests.posed.balance import FULL_BEND_DEG, NO_CAVES, foot_paths, pelvis_over
 from tests.posed.body import PERSON, FootPath, Person, Posture, raised_ankle, skeleton
 from tests.posed.performance import (
     TEMPO,
-    Cave,
+    CaveIn,
     Performance,
     Tempo,
     cave_course,
@@ -28,7 +28,7 @@ def split_squat(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
     knee_over_foot_deg: float = 0.0,
     step_m: float = 0.5,
     base_m: float = 0.2,
@@ -72,7 +72,7 @@ def _stepping(
     movement: Movement,
     leads: Sequence[Leg],
     tempo: Tempo,
-    caves: Mapping[int, Cave],
+    caves: Mapping[int, CaveIn],
     step_m: FloatArray,
     lead_steps: bool,
     rear_heel_deg: float,
@@ -131,7 +131,7 @@ def forward_lunge(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
 ) -> Performance:
     """The lead leg steps forward, bends to 85 degrees and pushes back."""
     return _stepping(
@@ -146,7 +146,7 @@ def reverse_lunge(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
 ) -> Performance:
     """The lead leg stays, the other one steps back."""
     return _stepping(
@@ -161,7 +161,7 @@ def alternating_lunge(
     *,
     first: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
 ) -> Performance:
     """Forward lunges, left and right in turn."""
     return _stepping(
@@ -177,7 +177,7 @@ def side_lunge(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
 ) -> Performance:
     """The lead leg steps outward and bends; the other one stays nearly straight."""
     return _stepping(

@@ -13,7 +13,7 @@ from tests.posed.balance import FULL_BEND_DEG, NO_CAVES, foot_paths, pelvis_over
 from tests.posed.body import PERSON, Person, Posture, hip_offset, skeleton
 from tests.posed.performance import (
     TEMPO,
-    Cave,
+    CaveIn,
     Performance,
     Tempo,
     cave_course,
@@ -40,7 +40,7 @@ def _on_one_leg(
     flexion_deg: tuple[float, float],
     free_up: FloatArray,
     free_drop_deg: float,
-    caves: Mapping[int, Cave],
+    caves: Mapping[int, CaveIn],
     knee_over_foot_deg: float,
     toe_out_deg: float,
     floor_m: float,
@@ -80,7 +80,7 @@ def single_leg_squat(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
     knee_over_foot_deg: float = 0.0,
     toe_out_deg: float = 6.0,
     free_drop_deg: float = 0.0,
@@ -105,7 +105,7 @@ def step_down(
     *,
     lead: Leg = Leg.LEFT,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
     box_m: float = 0.2,
 ) -> Performance:
     """Stands on a box, lowers the free foot in front of it toward the floor."""

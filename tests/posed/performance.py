@@ -14,7 +14,7 @@ from tests.posed.body import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Cave:
+class CaveIn:
     """Knee-over-foot direction that one rep adds, degrees at its fullest, + = inward.
 
     ``phase``: both, descent, or ascent.
@@ -175,13 +175,13 @@ def cave_course(
     time_s: FloatArray,
     bend: FloatArray,
     reps: tuple[RepTruth, ...],
-    caves: Mapping[int, Cave],
+    caves: Mapping[int, CaveIn],
     leg: Leg,
 ) -> FloatArray:
     """(T,) degrees of KOF that the caves add; full where ``bend`` (T, 0..1) is 1."""
     total = np.zeros_like(time_s)
     for rep in reps:
-        cave = caves.get(rep.number, Cave())
+        cave = caves.get(rep.number, CaveIn())
         inside = (time_s >= rep.start_s) & (time_s <= rep.end_s)
         late = ease((time_s - rep.bottom_s) / 0.3 + 0.5)
         share = {"both": np.ones_like(late), "descent": 1 - late, "ascent": late}[cave.phase]

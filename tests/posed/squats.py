@@ -13,7 +13,7 @@ from tests.posed.balance import FULL_BEND_DEG, NO_CAVES, foot_paths, pelvis_over
 from tests.posed.body import PERSON, Person, Posture, skeleton
 from tests.posed.performance import (
     TEMPO,
-    Cave,
+    CaveIn,
     Performance,
     Tempo,
     cave_course,
@@ -35,7 +35,7 @@ def squat(
     stance: float = 1.6,
     toe_out_deg: tuple[float, float] = (12.0, 12.0),
     knee_over_foot_deg: tuple[float, float] = (0.0, 0.0),
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
     shank_share: float = 0.36,
     pelvic_drop_deg: float = 0.0,
     pelvis_turn_deg: float = 0.0,
@@ -81,7 +81,7 @@ def deadlift(
     time_s: FloatArray | None = None,
     *,
     tempo: Tempo = TEMPO,
-    caves: Mapping[int, Cave] = NO_CAVES,
+    caves: Mapping[int, CaveIn] = NO_CAVES,
 ) -> Performance:
     """Hips far back, shanks near upright, trunk folded, arms hanging."""
     return squat(
