@@ -163,10 +163,14 @@ class VideoReader:
 
 
 def _stamp(frame: VideoFrame) -> Fraction | None:
-    """Return a frame's presentation stamp in seconds of the file's clock, exact."""
-    if frame.time_base is None or frame.pts is None:
+    """Return a frame's presentation stamp in seconds of the file's clock, exact.
+
+    Where the container knows only when to decode (AVI), that order is the order of frames, too.
+    """
+    ticks = frame.pts if frame.pts is not None else frame.dts
+    if frame.time_base is None or ticks is None:
         return None
-    return frame.pts * frame.time_base
+    return ticks * frame.time_base
 
 
 def _rate(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
+from av.codec.context import Flags as CodecFlags
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.stream import Disposition
@@ -20,6 +21,7 @@ from kneecave.errors import InputError, NotAVideoError
 # text file as a film: none of them is a clip of a person.
 _PLAYLISTS = {"concat", "dash", "hls", "rtp", "rtsp", "sap", "sdp", "webm_dash_manifest"}
 _TEXT_ART = {"adf", "bin", "idf", "tty", "xbin"}
+_GUESS_STAMPS = 0x1  # AVFMT_FLAG_GENPTS, which PyAV sets; its guesses are wrong in AVI
 _MP4_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip"})
 _LARGEST_SIDE_PX = 8192
 _LARGEST_AREA_PX = 8192 * 4608
@@ -48,6 +50,8 @@ def open_source(path: Path) -> Source:
         stream = _video_stream(path, container)
         require_handy_size(path, stream.width, stream.height)
         stream.thread_type = "AUTO"
+        # As players do: pictures that lean on a lost one are shown, not held back to the next key.
+        stream.codec_context.flags |= CodecFlags.output_corrupt
         return Source(container, stream)
     except BaseException:
         container.close()
@@ -67,7 +71,7 @@ def open_container(path: Path) -> InputContainer:
     head = _first_bytes(path)
     allowed = ",".join(sorted(av.formats_available - _PLAYLISTS - _TEXT_ART))
     try:
-        return av.open(
+        container = av.open(
             f"file:{path}",
             options={"protocol_whitelist": "file", "format_whitelist": allowed},
             metadata_errors="ignore",
@@ -81,6 +85,8 @@ def open_container(path: Path) -> InputContainer:
         raise NotAVideoError(
             f"{path} is not a video; give a clip such as mp4, mov, webm, mkv, avi or gif"
         ) from error
+    container.flags &= ~_GUESS_STAMPS
+    return container
 
 
 def require_handy_size(path: Path, width_px: int, height_px: int) -> None:

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from kneecave.video.prefetch import prefetch
+
+
+def running():
+    return [t for t in threading.enumerate() if t.name == "kneecave-prefetch"]
+
+
+def test_items_come_in_order_from_another_thread():
+    threads = set()
+
+    def items():
+        for number in range(50):
+            threads.add(threading.current_thread())
+            yield number
+
+    with prefetch(items(), ahead=3) as ahead:
+        assert list(ahead) == list(range(50))
+    assert threading.current_thread() not in threads
+    assert not running()
+
+
+def test_no_more_than_the_bound_is_made_ahead():
+    made = []
+
+    def items():
+        for number in range(100):
+            made.append(number)
+            yield number
+
+    with prefetch(items(), ahead=4) as ahead:
+        next(ahead)
+        time.sleep(0.1)
+        assert len(made) <= 1 + 4 + 1  # used, waiting, in hand
+
+
+def test_error_comes_after_the_items_before_it():
+    def items():
+        yield 1
+        raise OSError("torn")
+
+    with prefetch(items(), ahead=8) as ahead:
+        assert next(ahead) == 1
+        with pytest.raises(OSError, match="torn"):
+            next(ahead)
+    assert not running()
+
+
+@pytest.mark.parametrize("used", [0, 1, 5])
+def test_leaving_early_ends_the_thread(used):
+    def endless():
+        while True:
+            yield bytes(10)
+
+    with prefetch(endless(), ahead=2) as ahead:
+        for _ in range(used):
+            next(ahead)
+    assert not running()
+
+
+def test_ctrl_c_in_the_block_ends_the_thread():
+    def endless():
+        while True:
+            yield 0
+
+    with pytest.raises(KeyboardInterrupt), prefetch(endless(), ahead=2) as ahead:
+        next(ahead)
+        raise KeyboardInterrupt
+    assert not running()
+
+
+def test_bound_below_one_is_refused():
+    with pytest.raises(ValueError, match="ahead is 0"), prefetch([], ahead=0):
+        pass
