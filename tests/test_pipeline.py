@@ -1,0 +1,177 @@
+"""The rooms joined: from joints or from a clip to an analysis and its files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from kneecave.errors import InputError
+from kneecave.model.body import Leg
+from kneecave.model.rep import Movement
+from kneecave.model.verdict import Metric, Reason, Word, word_of
+from kneecave.outputs.json_report import to_json
+from kneecave.pipeline import Result, Stage, analyse, result_names, stem, write_results
+from kneecave.settings import Settings
+from tests.pose_files import save_performance
+from tests.posed import CaveIn, Person, Tempo, squat, standing
+
+
+@pytest.fixture(scope="module")
+def posed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved pose track: three squats, in the second of which the left knee caves."""
+    performance = squat(Person(), tempo=Tempo(reps=3), caves={2: CaveIn(left_deg=25.0)})
+    return save_performance(performance, tmp_path_factory.mktemp("posed") / "posed.pose.npz")
+
+
+def words(result: Result) -> list[tuple[Word, Word]]:
+    """Return the words of every rep, left and right."""
+    return [
+        (word_of(rep.legs[Leg.LEFT]), word_of(rep.legs[Leg.RIGHT])) for rep in result.analysis.reps
+    ]
+
+
+def test_a_saved_track_is_analysed_without_a_clip(posed: Path) -> None:
+    result = analyse(posed)
+    assert words(result)[1] == (Word.CAVE, Word.CLEAR)
+    assert words(result)[0] == words(result)[2] == (Word.CLEAR, Word.CLEAR)
+    assert result.analysis.summary.cave_reps == (2,)
+    assert result.analysis.clip.name == "posed.mp4"
+    assert not result.has_pictures
+
+
+def test_settings_reach_the_verdicts_and_the_analysis(posed: Path) -> None:
+    settings = Settings(metric=Metric.FRONTAL).with_threshold(59.0)
+    analysis = analyse(posed, settings=settings).analysis
+    assert analysis.metric is Metric.FRONTAL
+    assert analysis.summary.cave_reps == ()
+    assert analysis.settings["limits.frontal.bilateral"] == 59.0
+    assert analysis.settings == settings.flat()
+
+
+def test_a_given_movement_names_the_reps(posed: Path) -> None:
+    analysis = analyse(posed, movement=Movement.SQUAT).analysis
+    assert {rep.rep.movement for rep in analysis.reps} == {Movement.SQUAT}
+
+
+def test_versions_name_what_made_the_analysis(posed: Path) -> None:
+    versions = analyse(posed).analysis.versions
+    assert {"kneecave", "python", "mediapipe", "av", "numpy"} <= versions.keys()
+    assert all(versions.values())
+
+
+def test_standing_about_is_no_rep(tmp_path: Path) -> None:
+    analysis = analyse(save_performance(standing(Person()), tmp_path / "posed.pose.npz")).analysis
+    assert analysis.reps == ()
+    assert analysis.summary.reason is Reason.NO_REP
+
+
+def test_results_of_a_track(posed: Path, tmp_path: Path) -> None:
+    result = analyse(posed)
+    write_results(result, tmp_path, save_pose=True)
+    expected = result_names(posed, video=True, save_pose=True)
+    assert {path.name for path in tmp_path.iterdir()} == set(expected)
+    assert "annotated.mp4" not in expected
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert report["summary"]["cave_reps"] == [2]
+    with (tmp_path / "frames.csv").open(encoding="utf-8", newline="") as table:
+        assert len(list(csv.DictReader(table))) == result.analysis.clip.frames
+
+
+def test_a_track_saved_again_gives_the_same_analysis(posed: Path, tmp_path: Path) -> None:
+    result = analyse(posed)
+    write_results(result, tmp_path, save_pose=True)
+    again = analyse(tmp_path / "posed.pose.npz")
+    assert to_json(again.analysis) == to_json(result.analysis)
+
+
+def test_names_of_results() -> None:
+    assert stem(Path("a/squat.front.mp4")) == "squat.front"
+    assert stem(Path("a/squat.front.pose.npz")) == "squat.front"
+
+
+def test_a_missing_clip_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"missing\.mp4"):
+        analyse(tmp_path / "missing.mp4")
+
+
+@pytest.fixture(scope="module")
+def sample(root: Path) -> Path:
+    return root / "sample_videos" / "squat_front.mp4"
+
+
+@pytest.fixture(scope="module")
+def heard() -> list[tuple[Stage, int, int | None]]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def sampled(sample: Path, heard: list[tuple[Stage, int, int | None]]) -> Result:
+    """The analysis of a sample clip, and in ``heard`` what was told on the way."""
+    return analyse(sample, progress=lambda *news: heard.append(news))
+
+
+def planned(sample: Path) -> list[tuple[bool, bool]]:
+    """Return whether each rep's left and right knee caves, from the clip's truth."""
+    truth = json.loads(sample.with_suffix(".json").read_text())
+    return [
+        tuple(rep["legs"][leg]["planned"] == "cave" for leg in ("left", "right"))
+        for rep in truth["reps"]
+    ]
+
+
+@pytest.mark.slow
+def test_the_sample_clip_says_what_was_planned(sampled: Result, sample: Path) -> None:
+    caved = [(left is Word.CAVE, right is Word.CAVE) for left, right in words(sampled)]
+    assert caved == planned(sample)
+
+
+@pytest.mark.slow
+def test_progress_counts_every_frame_once(
+    sampled: Result, heard: list[tuple[Stage, int, int | None]]
+) -> None:
+    frames = sampled.analysis.clip.frames
+    assert [done for stage, done, _ in heard if stage is Stage.JOINTS] == list(range(1, frames + 1))
+    assert {total for _, _, total in heard} == {frames}
+
+
+@pytest.mark.slow
+def test_results_of_a_clip(sampled: Result, sample: Path, tmp_path: Path) -> None:
+    drawn: list[int] = []
+    write_results(
+        sampled,
+        tmp_path,
+        save_pose=True,
+        progress=lambda stage, done, _total: drawn.append(done),
+    )
+    assert {path.name for path in tmp_path.iterdir()} == set(
+        result_names(sample, video=True, save_pose=True)
+    )
+    assert drawn == list(range(1, sampled.analysis.clip.frames + 1))
+    np.testing.assert_allclose(
+        times(tmp_path / "annotated.mp4"), sampled.analysis.signals.time_s, atol=1e-3
+    )
+    again = analyse(tmp_path / "squat_front.pose.npz")
+    assert to_json(again.analysis) == to_json(sampled.analysis)
+
+
+@pytest.mark.slow
+def test_the_report_has_the_same_pictures_without_a_video(sampled: Result, tmp_path: Path) -> None:
+    counts = []
+    for video in (True, False):
+        folder = tmp_path / str(video)
+        folder.mkdir()
+        write_results(sampled, folder, video=video)
+        counts.append((folder / "report.html").read_text(encoding="utf-8").count("data:image/jpeg"))
+    assert counts[0] == counts[1] > 0
+
+
+def times(path: Path) -> list[float]:
+    """Return every frame's time in a video, from its first."""
+    with av.open(str(path)) as container:
+        stamps = [float(frame.time or 0) for frame in container.decode(video=0)]
+    return [stamp - stamps[0] for stamp in stamps]
