@@ -131,6 +131,24 @@ def test_nobody_in_the_picture_gets_no_advice_about_the_person() -> None:
     assert advice == Advice((), ())
 
 
+@pytest.mark.parametrize(
+    ("reason", "changes"),
+    [
+        (Reason.TURNED_TOO_FAR, {"kind": ViewKind.OBLIQUE, "yaw_deg": Estimate(40.0, 3.0)}),
+        (Reason.FEET_CUT_OFF, {"feet_in_picture": 0.0}),
+        (Reason.TOO_SMALL, {"leg_length_px": 40.0}),
+    ],
+)
+def test_what_the_refusal_says_is_not_said_twice(
+    reason: Reason, changes: dict[str, object]
+) -> None:
+    analysis = make_analysis("clear")
+    view = view_of(analysis, **changes)
+    assert len(advice_for(replace(analysis, view=view)).filming) == 1
+    refused = replace(analysis, view=view, refusal=Unmeasurable(reason, "Why, and what to do."))
+    assert advice_for(refused).filming == ()
+
+
 @pytest.mark.parametrize("kind", [ViewKind.SIDE, ViewKind.REAR])
 def test_a_side_or_rear_view_is_not_called_turned(kind: ViewKind) -> None:
     analysis = make_analysis("refused")

@@ -75,7 +75,7 @@ def test_two_caved_squats_of_five_and_one_to_watch() -> None:
         (Cave(peak(23.2)), Cave(peak(19.7))),
         (clear(), clear()),
         (Cave(peak(23.6)), clear()),
-        (clear(), Watch(peak(7.2, 2.7, phase=Phase.ASCENT))),
+        (clear(), Watch(peak(11.2, 2.7, phase=Phase.ASCENT))),
     )
     assert said(analysis) == (
         "The knees caved in on 2 of 5 squats. "
@@ -98,27 +98,59 @@ def test_knees_pushed_out_are_outside_the_foot() -> None:
     analysis = told((clear(-12.0), clear(-3.25)), (clear(-9.0), clear(-5.0)))
     assert said(analysis) == (
         "Both squats clear: both knees stayed over the feet. "
-        "Largest: rep 1, the right knee pointed 3.2° ± 2.7° outside the foot; the limit is 10°."
+        "No knee came inside its foot; nearest: rep 1, the right knee pointed "
+        "3.2° ± 2.7° outside the foot."
     )
 
 
 def test_one_knee_to_watch() -> None:
-    analysis = told(*[(clear(), clear())] * 4, (clear(), Watch(peak(7.2, 2.7, phase=Phase.ASCENT))))
+    analysis = told(
+        *[(clear(), clear())] * 4, (clear(), Watch(peak(11.2, 2.7, phase=Phase.ASCENT)))
+    )
     assert said(analysis) == (
         "No clear cave in 5 squats, one to watch. "
-        "Rep 5, right, is one to watch: 7.2° ± 2.7°, too near the limit of 10° to tell. "
+        "Rep 5, right, is one to watch: 11.2° ± 2.7°, past the limit of 10°, "
+        "but not by enough to be sure. "
         "Reps 1–4 were clear."
+    )
+
+
+def test_a_knee_to_watch_short_of_its_limit_is_too_near_to_tell() -> None:
+    analysis = told((clear(), Watch(peak(8.2, 2.7))), (clear(), clear()))
+    assert lead(analysis)[0] == (
+        "Rep 1, right, is one to watch: 8.2° ± 2.7°, too near the limit of 10° to tell."
+    )
+
+
+def test_a_raised_limit_is_said_to_be_raised() -> None:
+    turned_out = Clear(peak(17.7, 6.3, limit=21.0))
+    assert said(told((turned_out, clear()), (clear(), clear()))) == (
+        "Both squats clear: both knees stayed within the limit. "
+        "Largest: rep 1, the left knee pointed 17.7° ± 6.3° inside the foot; "
+        "the limit is 21°, raised for a foot turned out this far."
+    )
+
+
+def test_the_same_reason_is_told_once() -> None:
+    shallow = [
+        Unmeasurable(Reason.TOO_SHALLOW, f"The knee bent only {bend}°. Go deeper.")
+        for bend in (31, 35)
+    ]
+    analysis = told((clear(), shallow[0]), (clear(), shallow[1]))
+    assert lead(analysis)[1:] == (
+        "The right knee could not be measured.",
+        "The knee bent only 31°. Go deeper.",
     )
 
 
 def test_several_to_watch() -> None:
     analysis = told(
-        (Watch(peak(8.0)), clear()), (Watch(peak(9.1)), clear()), (clear(), Watch(peak(7.5)))
+        (Watch(peak(11.0)), clear()), (Watch(peak(12.1)), clear()), (clear(), Watch(peak(10.5)))
     )
     assert said(analysis) == (
         "No clear cave in 3 squats, 3 to watch. "
         "To watch: reps 1 and 2, left; rep 3, right. "
-        "Largest: rep 2, left: 9.1° ± 2.6°, too near the limit of 10° to tell."
+        "Largest: rep 2, left: 12.1° ± 2.6°, past the limit of 10°, but not by enough to be sure."
     )
 
 
@@ -126,7 +158,7 @@ def test_a_single_squat_with_both_knees() -> None:
     analysis = told((Cave(peak(20.2)), Cave(peak(22.7, phase=Phase.ASCENT))))
     assert said(analysis) == (
         "Both knees caved in on this squat. "
-        "The left knee pointed 20.2° ± 2.6° inside the foot on the way down. "
+        "The left knee pointed 20.2° ± 2.6° inside the foot on the way down; the limit is 10°. "
         "The right knee pointed 22.7° ± 2.6° inside the foot on the way up; the limit is 10°."
     )
 
@@ -134,7 +166,8 @@ def test_a_single_squat_with_both_knees() -> None:
 def test_a_single_squat_to_watch_and_a_single_clear_one() -> None:
     assert said(told((Watch(peak(11.0)), clear()))) == (
         "No clear cave in this squat, but one to watch. "
-        "The left knee is one to watch: 11.0° ± 2.6°, too near the limit of 10° to tell."
+        "The left knee is one to watch: 11.0° ± 2.6°, past the limit of 10°, "
+        "but not by enough to be sure."
     )
     assert said(told((clear(1.0), clear(0.5)))) == (
         "This squat is clear: both knees stayed over the feet. "
@@ -152,8 +185,8 @@ def test_a_cave_near_its_limit_asks_to_film_again() -> None:
 def test_a_cave_against_the_own_best_rep_names_that() -> None:
     analysis = told((clear(0.1), clear()), (Cave(peak(8.4, 1.2, relative=8.3)), clear()))
     assert lead(analysis)[0] == (
-        "Rep 2, on the way down: the left knee pointed 8.4° ± 1.2° inside the foot; "
-        "that is 8.3° more than in its own best rep."
+        "Rep 2, on the way down: the left knee pointed 8.4° ± 1.2° inside the foot, "
+        "8.3° more than in its own best rep; the limit is 10°."
     )
 
 

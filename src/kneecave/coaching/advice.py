@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,13 +35,17 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class FilmingAdvice:
-    """A sentence on filming, and the side of which limit a fact must lie on for it to be said."""
+    """A sentence on filming, and the side of which limit a fact must lie on for it to be said.
+
+    ``told_by`` are reasons of refusals that say the same already.
+    """
 
     fact: str
     text: str
     source: str
     below: float | None = None
     above: float | None = None
+    told_by: Sequence[str] = ()
 
     def fits(self, known: Mapping[str, float]) -> bool:
         """Return whether the fact is known and lies on the side that asks for this sentence."""
@@ -70,7 +74,11 @@ def advise(
     known = facts(view=view, standing=standing, reps=reps, refusal=refusal, clip=clip)
     return Advice(
         cues=_cues(reps),
-        filming=tuple(one.told(known) for one in filming_advice() if one.fits(known)),
+        filming=tuple(
+            one.told(known)
+            for one in filming_advice()
+            if one.fits(known) and not (refusal and refusal.reason.value in one.told_by)
+        ),
     )
 
 

@@ -36,13 +36,15 @@ def facts(
 
 
 def _of_view(view: CameraView) -> dict[str, float]:
-    turned = {"yaw_deg": abs(view.yaw_deg.value)} if view.kind in _SEEN_FROM_THE_FRONT else {}
-    return turned | {
-        "roll_deg": abs(view.roll_deg.value),
+    """Return the view's facts; from the side or behind, the lines of yaw and roll are not seen."""
+    known = {
         "leg_length_px": view.leg_length_px,
         "feet_in_picture_percent": 100 * view.feet_in_picture,
         "body_in_picture_percent": 100 * view.body_in_picture,
     }
+    if view.kind in _SEEN_FROM_THE_FRONT:
+        known |= {"yaw_deg": abs(view.yaw_deg.value), "roll_deg": abs(view.roll_deg.value)}
+    return known
 
 
 def _hidden(reps: tuple[RepVerdict, ...]) -> int:

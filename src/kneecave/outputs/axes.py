@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -19,7 +19,7 @@ from kneecave.model.verdict import Cave, Clear, Metric, Watch
 from kneecave.outputs import numbers
 from kneecave.outputs.columns import metric_of
 from kneecave.outputs.found import judged
-from kneecave.outputs.svg import line, rect, text
+from kneecave.outputs.svg import line, rect, text, window
 
 TEXT_PX = 12.0
 
@@ -49,18 +49,31 @@ class Plot:
         return self.left + share * (self.right - self.left)
 
     def y(self, value: float) -> float:
-        """Return the pixel row of a value; one outside the axis lies on its edge."""
+        """Return the pixel row of a value; outside the plot for one outside the axis."""
         share = (value - self.up.low) / (self.up.high - self.up.low)
-        return self.bottom - min(max(share, 0.0), 1.0) * (self.bottom - self.top)
+        return self.bottom - share * (self.bottom - self.top)
+
+    def y_inside(self, value: float) -> float:
+        """Return the pixel row of a value; one outside the axis lies on its edge."""
+        return min(max(self.y(value), self.top), self.bottom)
+
+    def clipped(self, parts: Iterable[Markup]) -> Markup:
+        """Return curves without what lies outside the plot."""
+        return window(parts, self.left, self.top, self.right, self.bottom)
 
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The limit, and how far either side of it a verdict stays open."""
+    """The limit, and how far past it a verdict stays open."""
 
     limit: float
     open: float
     cave_below: bool
+
+    @property
+    def past(self) -> float:
+        """Where a cave is beyond doubt."""
+        return self.limit - self.open if self.cave_below else self.limit + self.open
 
 
 def zones(analysis: Analysis, leg: Leg) -> Zones | None:
@@ -94,8 +107,13 @@ def judged_frames(analysis: Analysis, leg: Leg, rep: Rep) -> BoolArray:
 
 
 def value_span(analysis: Analysis) -> Span:
-    """Return the value axis, the same for both legs: wider than usual only if a peak needs it."""
+    """Return the value axis, the same for both legs: wider than usual only where it must be.
+
+    It holds every peak and, of every leg, the limit with the zone past it.
+    """
+    found = [where for leg in Leg if (where := zones(analysis, leg)) is not None]
     values = [one.peak.value for one in judged(analysis, Clear, Watch, Cave)]
+    values += [value for where in found for value in (where.limit, where.past)]
     if analysis.metric is Metric.KASR:
         low, high = min([0.6, *values]), max([1.3, *values])
         return Span(math.floor(low * 10 - 0.5) / 10, math.ceil(high * 10 + 0.5) / 10)
@@ -122,12 +140,9 @@ def ground(plot: Plot, where: Zones, *, metric: Metric) -> Markup:
 
 
 def _edges(plot: Plot, where: Zones) -> list[float]:
-    return [
-        plot.top,
-        plot.y(where.limit + where.open),
-        plot.y(where.limit - where.open),
-        plot.bottom,
-    ]
+    """Return the rows between the zones, from the top of the plot to its bottom."""
+    between = sorted((plot.y_inside(where.limit), plot.y_inside(where.past)))
+    return [plot.top, *between, plot.bottom]
 
 
 def zone_words(plot: Plot, where: Zones) -> Markup:

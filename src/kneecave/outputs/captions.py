@@ -42,8 +42,8 @@ def chart_note(analysis: Analysis) -> str:
     line = "Line: ratio." if analysis.metric is Metric.KASR else "Line: angle."
     deepest = numbers.limit(float(analysis.settings["limits.flexion_to_deg"]), numbers.DEGREES)
     return (
-        f"{line} Grey ribbon: its spread. Dashed: the limit; the band around it: as near as the "
-        f"usual spread reaches. Thin line: deeper than {deepest} of bend, shown but not judged. "
+        f"{line} Grey ribbon: its spread. Dashed: the limit. Watch: past it, but not by "
+        f"enough to be sure. Thin line: deeper than {deepest} of bend, shown but not judged. "
         "No line: legs too straight to tell a direction."
     )
 

@@ -48,7 +48,7 @@ class Size:
 
 
 WIDE = Size(900, 168, left=40, right=62, apart_px=2.0, rep_word="rep ")
-NARROW = Size(350, 150, left=30, right=46, apart_px=1.2, rep_word="")
+NARROW = Size(350, 150, left=36, right=46, apart_px=1.2, rep_word="")
 """A phone's card is 332 px wide, so that its 12 px of text stay above 11."""
 
 LABEL_PX = 50.0
@@ -99,7 +99,7 @@ def _reps(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Mark
         if isinstance(verdict, Unmeasurable):
             yield from _not_measured(plot, rep)
             continue
-        yield from _curves(analysis, leg, rep, plot, size)
+        yield plot.clipped(_curves(analysis, leg, rep, plot, size))
         yield _mark(plot, verdict)
         label = _label(analysis, plot, verdict, free_from=free_from)
         if label is not None:
@@ -157,7 +157,7 @@ def _not_measured(plot: Plot, rep: Rep) -> Iterator[Markup]:
 def _mark(plot: Plot, verdict: Verdict) -> Markup:
     assert not isinstance(verdict, Unmeasurable)
     size = SMALL_GLYPH_PX if isinstance(verdict, Clear) else GLYPH_PX
-    x, y = plot.x(verdict.peak.time_s), plot.y(verdict.peak.value)
+    x, y = plot.x(verdict.peak.time_s), plot.y_inside(verdict.peak.value)
     return svg.glyph(word_of(verdict).value, x, y, size=size)
 
 
@@ -169,7 +169,7 @@ def _label(analysis: Analysis, plot: Plot, verdict: Verdict, *, free_from: float
     if isinstance(verdict, Clear | Unmeasurable):
         return None
     peak = verdict.peak
-    x, y = plot.x(peak.time_s), plot.y(peak.value)
+    x, y = plot.x(peak.time_s), plot.y_inside(peak.value)
     said = numbers.number(peak.value, numbers.unit_of(analysis.metric))
     if peak.phase is Phase.ASCENT and x + LABEL_PX <= plot.right:
         return svg.text(said, x + 12, y + 2, name="t")

@@ -9,7 +9,7 @@ from itertools import groupby
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.rep import Rep
-from kneecave.model.verdict import Cave, Clear, Metric, Peak, Unmeasurable, Watch
+from kneecave.model.verdict import Cave, Clear, Metric, Peak, Reason, Unmeasurable, Watch
 from kneecave.outputs import names
 
 
@@ -74,6 +74,36 @@ def by_legs(found: Sequence[Finding | Gap]) -> dict[frozenset[Leg], list[int]]:
     return grouped
 
 
+def one_detail_a_reason(gaps: Iterable[Gap]) -> tuple[str, ...]:
+    """Return the first gap's sentence for each reason: the same reason is told once."""
+    told: dict[Reason, str] = {}
+    for gap in gaps:
+        told.setdefault(gap.why.reason, gap.why.detail)
+    return tuple(told.values())
+
+
 def past_limit(peak: Peak, metric: Metric) -> bool:
     """Return whether the peak lies at its limit or past it, whatever its spread."""
-    return peak.value <= peak.limit if metric is Metric.KASR else peak.value >= peak.limit
+    return _beyond(peak, metric) >= 0
+
+
+def raised(peak: Peak, analysis: Analysis) -> bool:
+    """Return whether the peak's limit was raised, as it is for a foot that is turned out far."""
+    if analysis.metric is not Metric.KNEE_OVER_FOOT:
+        return False
+    usual = (f"limits.knee_over_foot.{legs}" for legs in ("bilateral", "lead_leg"))
+    return all(peak.limit > float(analysis.settings[name]) for name in usual)
+
+
+def beyond_doubt(peak: Peak, analysis: Analysis) -> bool:
+    """Return whether the peak lies past its limit by more than its doubt.
+
+    A cave that does not was found by comparison with the leg's own best rep.
+    """
+    doubt = float(analysis.settings["limits.certainty_z"]) * peak.spread
+    return _beyond(peak, analysis.metric) >= doubt
+
+
+def _beyond(peak: Peak, metric: Metric) -> float:
+    side = -1 if metric is Metric.KASR else 1
+    return side * (peak.value - peak.limit)

@@ -11,11 +11,14 @@ from kneecave.outputs import names, numbers
 from kneecave.outputs.found import (
     Finding,
     Gap,
+    beyond_doubt,
     by_legs,
     judged,
     largest,
     missed,
+    one_detail_a_reason,
     past_limit,
+    raised,
     worst,
 )
 
@@ -40,7 +43,7 @@ def did(one: Finding, metric: Metric) -> str:
     match metric:
         case Metric.KNEE_OVER_FOOT:
             text = numbers.with_spread(abs(one.peak.value), one.peak.spread, numbers.DEGREES)
-            side = "outside" if one.peak.value < 0 else "inside"
+            side = "outside" if round(one.peak.value, 1) < 0 else "inside"
             return f"the {one.leg.value} knee pointed {text} {side} the foot"
         case Metric.FRONTAL:
             return f"the {one.leg.value} knee reached a frontal angle of {amount(one.peak, metric)}"
@@ -52,8 +55,7 @@ def did(one: Finding, metric: Metric) -> str:
 
 def _nothing_judged(analysis: Analysis) -> tuple[str, ...]:
     reps = names.counted(len(analysis.reps), names.nouns(analysis.reps))
-    details = dict.fromkeys(gap.why.detail for gap in missed(analysis))
-    return (f"{reps} found.", *details)
+    return (f"{reps} found.", *one_detail_a_reason(missed(analysis)))
 
 
 def _caves(analysis: Analysis) -> list[str]:
@@ -64,14 +66,18 @@ def _caves(analysis: Analysis) -> list[str]:
     if len(caves) == 1:
         told = [_only(analysis, top)]
     elif len(analysis.reps) == 1:
-        told = [f"{did(one, analysis.metric)} {names.PHASES[one.peak.phase]}" for one in caves]
-        told[-1] += f"; {_against(top.peak, analysis.metric)}"
+        told = [_in_this_rep(analysis, one) for one in caves]
     else:
-        told = [_which(analysis, caves), _largest(analysis, top)]
-    if abs(top.peak.value - top.peak.limit) <= top.peak.spread:
+        told = [_which(analysis, caves), _largest(analysis, top) + _against(analysis, top.peak)]
+    if abs(top.peak.value - top.peak.limit) <= top.peak.spread and not top.peak.relative > 0:
         limit = numbers.limit(top.peak.limit, numbers.unit_of(analysis.metric))
         told.append(f"the limit of {limit} lies within the spread, so film it once more")
     return told
+
+
+def _in_this_rep(analysis: Analysis, one: Finding) -> str:
+    what = f"{did(one, analysis.metric)} {names.PHASES[one.peak.phase]}"
+    return what + _against(analysis, one.peak)
 
 
 def _apart(found: Sequence[Finding], metric: Metric) -> tuple[Finding, ...]:
@@ -84,7 +90,7 @@ def _apart(found: Sequence[Finding], metric: Metric) -> tuple[Finding, ...]:
 def _only(analysis: Analysis, one: Finding) -> str:
     where = "" if len(analysis.reps) == 1 else f"rep {one.rep.number}, "
     what = f"{where}{names.PHASES[one.peak.phase]}: {did(one, analysis.metric)}"
-    return f"{what}; {_against(one.peak, analysis.metric)}"
+    return what + _against(analysis, one.peak)
 
 
 def _which(analysis: Analysis, caves: Sequence[Finding]) -> str:
@@ -101,19 +107,25 @@ def _which(analysis: Analysis, caves: Sequence[Finding]) -> str:
 
 def _largest(analysis: Analysis, top: Finding) -> str:
     where = "" if len(analysis.reps) == 1 else f"rep {top.rep.number}, "
-    what = f"{_most(analysis.metric)}: {where}{did(top, analysis.metric)}"
-    return f"{what}; {_against(top.peak, analysis.metric)}"
+    return f"{_most(analysis.metric)}: {where}{did(top, analysis.metric)}"
 
 
 def _most(metric: Metric) -> str:
     return "closest" if metric is Metric.KASR else "largest"
 
 
-def _against(peak: Peak, metric: Metric) -> str:
-    unit = numbers.unit_of(metric)
-    if past_limit(peak, metric) or not peak.relative > 0:
-        return f"the limit is {numbers.limit(peak.limit, unit)}"
-    return f"that is {numbers.number(peak.relative, unit)} more than in its own best rep"
+def _against(analysis: Analysis, peak: Peak) -> str:
+    """Return what follows a caved peak: the limit, after the own best rep where that decided."""
+    if beyond_doubt(peak, analysis) or not peak.relative > 0:
+        return _limit(analysis, peak)
+    more = numbers.number(peak.relative, numbers.unit_of(analysis.metric))
+    return f", {more} more than in its own best rep{_limit(analysis, peak)}"
+
+
+def _limit(analysis: Analysis, peak: Peak) -> str:
+    limit = numbers.limit(peak.limit, numbers.unit_of(analysis.metric))
+    why = ", raised for a foot turned out this far" if raised(peak, analysis) else ""
+    return f"; the limit is {limit}{why}"
 
 
 def _watches(analysis: Analysis) -> list[str]:
@@ -132,7 +144,10 @@ def _watches(analysis: Analysis) -> list[str]:
 
 
 def _near(peak: Peak, metric: Metric) -> str:
-    return f"too near the limit of {numbers.limit(peak.limit, numbers.unit_of(metric))} to tell"
+    limit = numbers.limit(peak.limit, numbers.unit_of(metric))
+    if past_limit(peak, metric):
+        return f"past the limit of {limit}, but not by enough to be sure"
+    return f"too near the limit of {limit} to tell"
 
 
 def _to_watch(analysis: Analysis, watches: Sequence[Finding]) -> str:
@@ -165,7 +180,12 @@ def _clears(analysis: Analysis) -> list[str]:
     if judged(analysis, Cave, Watch):
         return [f"{names.rep_numbers(clear)} {'was' if len(clear) == 1 else 'were'} clear"]
     top = largest(judged(analysis, Clear), analysis.metric)
-    return [] if top is None else [_largest(analysis, top)]
+    if top is None:
+        return []
+    if analysis.metric is Metric.KNEE_OVER_FOOT and round(top.peak.value, 1) < 0:
+        where = "" if len(analysis.reps) == 1 else f"rep {top.rep.number}, "
+        return [f"no knee came inside its foot; nearest: {where}{did(top, analysis.metric)}"]
+    return [_largest(analysis, top) + _limit(analysis, top.peak)]
 
 
 def _gaps(analysis: Analysis) -> list[str]:
@@ -189,5 +209,5 @@ def _ever_judged(analysis: Analysis, leg: Leg) -> bool:
 
 
 def _never(analysis: Analysis, leg: Leg) -> list[str]:
-    details = dict.fromkeys(gap.why.detail for gap in missed(analysis) if gap.leg is leg)
+    details = one_detail_a_reason(gap for gap in missed(analysis) if gap.leg is leg)
     return [f"the {leg.value} knee could not be measured", *details] if details else []

@@ -49,7 +49,7 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
     if where is None:
         return None
     plot = Plot(
-        left=36,
+        left=42,
         right=width_px - 30,
         top=12,
         bottom=HEIGHT_PX - 34,
@@ -61,8 +61,8 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
     parts = [
         ground(plot, where, metric=analysis.metric),
         *_phases(plot),
-        *strokes,
-        *_rep_numbers(curves),
+        plot.clipped(strokes),
+        *_rep_numbers(curves, plot),
     ]
     return svg.picture(
         parts, width=width_px, height=HEIGHT_PX, label=f"All reps by phase, {leg.value} leg"
@@ -105,7 +105,7 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [points[k] for k in thinned([x for x, _ in points], apart_px=POINTS_APART_PX)]
 
 
-def _rep_numbers(curves: list[_Curve]) -> Iterator[Markup]:
+def _rep_numbers(curves: list[_Curve], plot: Plot) -> Iterator[Markup]:
     """Return the numbers of caved and watched reps at their curve's end, none over another."""
     ends = [
         (*one.lines[-1][-1], one.number)
@@ -114,5 +114,5 @@ def _rep_numbers(curves: list[_Curve]) -> Iterator[Markup]:
     ]
     row = float("-inf")
     for x, y, number in sorted(ends, key=lambda end: end[1]):
-        row = max(y, row + TEXT_PX)
+        row = max(min(y, plot.bottom), plot.top, row + TEXT_PX)
         yield svg.text(str(number), x + 6, row + 4, name="t")

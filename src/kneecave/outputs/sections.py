@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kneecave.model.analysis import Analysis, NoteKind
+from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, Measure
-from kneecave.model.verdict import Metric, RepVerdict, Unmeasurable, Verdict, Word, word_of
+from kneecave.model.verdict import Metric, Reason, RepVerdict, Unmeasurable, Verdict, Word, word_of
 from kneecave.model.view import Standing
 from kneecave.outputs import names, numbers
 from kneecave.outputs.columns import read_at
-from kneecave.outputs.found import by_legs, missed, past_limit, worst
+from kneecave.outputs.found import Gap, beyond_doubt, by_legs, missed, worst
 from kneecave.outputs.numbers import DEGREES, RATIO, Unit
 
 
@@ -97,25 +97,25 @@ def facts(analysis: Analysis) -> tuple[Fact, ...]:
 
 def table(analysis: Analysis) -> tuple[RepRow, ...]:
     """Return the rows of the table, one a rep."""
-    return tuple(_rep_row(rep, analysis.metric) for rep in analysis.reps)
+    return tuple(_rep_row(rep, analysis) for rep in analysis.reps)
 
 
-def _rep_row(judged: RepVerdict, metric: Metric) -> RepRow:
+def _rep_row(judged: RepVerdict, analysis: Analysis) -> RepRow:
     rep = judged.rep
     return RepRow(
         number=rep.number,
         time=f"{rep.start_s:.1f}–{rep.end_s:.1f} s",
         lead="" if rep.lead_leg is None else f"{rep.lead_leg.value} leg",
-        cells=(_cell(judged.legs[Leg.LEFT], metric), _cell(judged.legs[Leg.RIGHT], metric)),
+        cells=(_cell(judged.legs[Leg.LEFT], analysis), _cell(judged.legs[Leg.RIGHT], analysis)),
     )
 
 
-def _cell(verdict: Verdict, metric: Metric) -> Cell:
+def _cell(verdict: Verdict, analysis: Analysis) -> Cell:
     if isinstance(verdict, Unmeasurable):
         return Cell(word_of(verdict), "", "", names.REASONS[verdict.reason])
-    peak, unit = verdict.peak, numbers.unit_of(metric)
+    peak, unit = verdict.peak, numbers.unit_of(analysis.metric)
     place = f"{peak.phase.value}, {numbers.seconds(peak.time_s)}"
-    if word_of(verdict) is Word.CAVE and not past_limit(peak, metric):
+    if word_of(verdict) is Word.CAVE and not beyond_doubt(peak, analysis):
         place += f"; {numbers.number(peak.relative, unit)} over own best"
     return Cell(
         word_of(verdict),
@@ -173,21 +173,33 @@ def _also(analysis: Analysis, leg: Leg) -> Iterator[tuple[str, Measure, Unit, Si
 
 
 def missing(analysis: Analysis) -> tuple[Missing, ...]:
-    """Return what could not be measured and why: legs of reps first, then the notes."""
+    """Return what could not be measured and why: legs of reps first, then the notes.
+
+    What a refusal says of the whole clip stands in the lead, not here.
+    """
+    gaps = () if analysis.refusal is not None else missed(analysis)
     legs = [
-        Missing("Unmeasurable", f"{_where(analysis, detail)}: {detail}")
-        for detail in dict.fromkeys(gap.why.detail for gap in missed(analysis))
-        if analysis.refusal is None or detail != analysis.refusal.detail
+        Missing(names.WORDS[Word.UNMEASURABLE], _gap(analysis, gaps, reason))
+        for reason in dict.fromkeys(gap.why.reason for gap in gaps)
     ]
-    told = {gap.why.detail for gap in missed(analysis)}
-    notes = [
-        Missing(_heading(note.kind), note.text) for note in analysis.notes if note.text not in told
-    ]
-    return (*legs, *notes)
+    told = {gap.why.detail for gap in gaps}
+    notes = (note for note in analysis.notes if note.text not in told)
+    return (*legs, *(Missing(note.kind.value.capitalize(), note.text) for note in notes))
 
 
-def _where(analysis: Analysis, detail: str) -> str:
-    gaps = [gap for gap in missed(analysis) if gap.why.detail == detail]
+def _gap(analysis: Analysis, gaps: Sequence[Gap], reason: Reason) -> str:
+    """Return where a reason held, and its sentence; of sentences that differ, the first."""
+    alike = [gap for gap in gaps if gap.why.reason is reason]
+    first = alike[0]
+    if len({gap.why.detail for gap in alike}) == 1:
+        return f"{_where(analysis, alike)}: {first.why.detail}"
+    return (
+        f"{_where(analysis, alike)}: {names.REASONS[reason]}. "
+        f"{_where(analysis, alike[:1])}: {first.why.detail}"
+    )
+
+
+def _where(analysis: Analysis, gaps: Sequence[Gap]) -> str:
     if len(analysis.reps) == 1:
         return names.sentence(names.knees(gap.leg for gap in gaps)).rstrip(".")
     places = (
@@ -195,10 +207,6 @@ def _where(analysis: Analysis, detail: str) -> str:
         for legs, reps in by_legs(gaps).items()
     )
     return names.sentence("; ".join(places)).rstrip(".")
-
-
-def _heading(kind: NoteKind) -> str:
-    return kind.value.capitalize()
 
 
 def _row(label: str, value: Estimate, unit: Unit, after: str) -> Row:

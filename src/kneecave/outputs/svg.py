@@ -14,6 +14,14 @@ def picture(parts: Iterable[Markup], *, width: float, height: float, label: str)
     ).format(_px(width), _px(height), label, Markup("").join(parts))
 
 
+def window(parts: Iterable[Markup], left: float, top: float, right: float, bottom: float) -> Markup:
+    """Return parts cut off at the edges of a rectangle; they keep their own coordinates."""
+    width, height = _px(right - left), _px(bottom - top)
+    return Markup(
+        '<svg x="{0}" y="{1}" width="{2}" height="{3}" viewBox="{0} {1} {2} {3}">{4}</svg>'
+    ).format(_px(left), _px(top), width, height, Markup("").join(parts))
+
+
 def rect(name: str, left: float, top: float, right: float, bottom: float) -> Markup:
     """Return a filled rectangle of a class."""
     return Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>').format(

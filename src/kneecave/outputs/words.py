@@ -8,7 +8,7 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Cave, Clear, Metric, Reason, Unmeasurable, Watch
 from kneecave.outputs import names
-from kneecave.outputs.found import Finding, judged
+from kneecave.outputs.found import Finding, judged, raised
 from kneecave.outputs.lead import lead
 
 __all__ = ["NOTICE", "TAGLINE", "headline", "lead"]
@@ -80,12 +80,20 @@ def _stayed(analysis: Analysis, clears: Sequence[Finding]) -> str:
     if subject == "the knees":
         subject = "both knees"
     match analysis.metric:
+        case Metric.KNEE_OVER_FOOT if any(_far_inside(one, analysis) for one in clears):
+            return f"{subject} stayed within the limit"
         case Metric.KNEE_OVER_FOOT:
             return f"{subject} stayed over the {'feet' if subject == 'both knees' else 'foot'}"
         case Metric.FRONTAL | Metric.FPPA:
             return f"{subject} stayed in line"
         case Metric.KASR:
             return "the knees kept their width"
+
+
+def _far_inside(one: Finding, analysis: Analysis) -> bool:
+    """Return whether a knee is clear only by a limit that was raised for its foot."""
+    usual = float(analysis.settings["limits.knee_over_foot.bilateral"])
+    return raised(one.peak, analysis) and one.peak.value >= usual
 
 
 def _subject(analysis: Analysis, found: Sequence[Finding]) -> str:
