@@ -60,7 +60,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
 
 def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unmeasurable:
     if rep.lead_leg not in (None, leg):
-        return words.free_leg() if rep.movement in _ONE_LEG else words.rear_leg()
+        return _other_leg(rep.movement)
     signals, limits = motion.signals, settings.limits
     frames = judged_frames(signals, leg, rep, limits)
     flexion = signals.leg(leg).flexion_deg
@@ -87,6 +87,12 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
         time_s=time_s,
         phase=phase_at(rep, signals, time_s),
     )
+
+
+def _other_leg(movement: Movement) -> Unmeasurable:
+    if movement in _ONE_LEG:
+        return words.free_leg()
+    return words.stretched_leg() if movement is Movement.SIDE_LUNGE else words.rear_leg()
 
 
 def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:

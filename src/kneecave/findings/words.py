@@ -71,6 +71,12 @@ def free_leg() -> Unmeasurable:
     return Unmeasurable(Reason.FREE_LEG, text)
 
 
+def stretched_leg() -> Unmeasurable:
+    """Leave out the leg that is stretched out to the side."""
+    text = "This leg is stretched out to the side; only the bent leg is judged."
+    return Unmeasurable(Reason.FREE_LEG, text)
+
+
 def too_shallow(flexion_deg: float, least_deg: float) -> Unmeasurable:
     """Leave out a knee that never bends enough to point anywhere."""
     text = (

@@ -53,3 +53,6 @@ Real clips made smaller until the legs were 65 px read the same toe-out within 2
 
 LAG_FRAMES = 0.5
 """How much later one landmark follows than another, in frames (tracking smooths over time)."""
+
+NEARER_SPREAD = 0.4
+"""Share of a foot's step toward the camera that may be wrong (the camera's pitch is unknown)."""

@@ -20,6 +20,9 @@ _LEAST_STAND_S = 0.3
 _NEAR_STANDING_DEPTH = 0.15
 _LEAST_FRAMES = 3
 _COMING_TO_REST_S = 0.2
+_LEAST_BELOW_HORIZON = 0.10
+_STEP = 0.04
+_NEARER_RANGE = (0.7, 1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,22 @@ def heading(
     depth: FloatArray,
     shank_px: float,
     leg_px: float,
+    nearness: FloatArray,
     focal: float,
 ) -> FootHeading:
     """Return the foot's heading, one value for every place where it stands.
 
     A foot stands while its ankle (T, 2) stays within 5 % of the leg of one place; its direction
     is read there in the near-standing frames, or in all of them where there are none.
+    ``nearness`` (T, 1) is that of :func:`nearer`.
     """
     out, spread = np.full(len(time_s), np.nan), np.full(len(time_s), np.nan)
     for start, stop in stands(ankle_px, time_s, leg_px):
         here = np.zeros(len(time_s), dtype=np.bool_)
         here[start:stop] = True
         near = here & (depth < _NEAR_STANDING_DEPTH)
-        deg, noise = _direction(
-            foot, near if near.sum() >= _LEAST_FRAMES else here, shank_px, focal
-        )
+        read = near if near.sum() >= _LEAST_FRAMES else here
+        deg, noise = _direction(foot, read, shank_px * float(np.median(nearness[read])), focal)
         out[start:stop], spread[start:stop] = deg, noise
     return FootHeading(out, spread)
 
@@ -120,3 +124,20 @@ def _direction(
 
 def _tangent_x(ray: FloatArray) -> float:
     return float(np.nanmedian(ray[:, 0] / ray[:, 2]))
+
+
+def nearer(
+    ankle_px: FloatArray, standing: BoolArray, leg_px: float, horizon_px: float, focal: float
+) -> FloatArray:
+    """Return how much nearer to the camera the foot is than when standing, (T, 1), 1 = as near.
+
+    A foot that steps forward comes down in the picture in proportion to its nearness.  The horizon
+    is taken at the picture's middle; where the floor lies too close to it, nothing can be said.
+    """
+    below = ankle_px[:, 1] - horizon_px
+    usual = float(np.nanmedian(below[standing]))
+    if usual < _LEAST_BELOW_HORIZON * focal:
+        return np.ones((len(below), 1))
+    stepped = np.clip((np.abs(below - usual) / leg_px - _STEP) / _STEP, 0.0, 1.0)
+    ratio = np.clip(below / usual, *_NEARER_RANGE)
+    return np.asarray(np.nan_to_num(1.0 + stepped * (ratio - 1.0), nan=1.0)[:, None], np.float64)

@@ -17,6 +17,7 @@ from kneecave.kinematics.calibration import (
     KNEE_OUTWARD,
     KNEE_SPREAD,
     LAG_FRAMES,
+    NEARER_SPREAD,
     SEGMENT_SPREAD,
     TOE_OUT_BIAS_DEG,
 )
@@ -29,12 +30,16 @@ from kneecave.model.signals import Estimate, Measure
 
 @dataclass(frozen=True, slots=True)
 class LegView:
-    """One leg as the camera sees it: rays of the joint centres, segment lengths, lens and yaw."""
+    """One leg as the camera sees it: rays of the joint centres, segment lengths, lens and yaw.
+
+    ``nearer`` (T, 1) is how much nearer to the camera the ankle is than when standing, 1 = as near.
+    """
 
     leg: Leg
     rays: LegRays
     segments: Segments
     focal: float
+    nearer: FloatArray
     yaw: Estimate
 
     @property
@@ -44,7 +49,7 @@ class LegView:
 
     def pose(self) -> LegPose:
         """Return the leg in three dimensions, camera frame."""
-        return lift(self.rays, self.segments, self.focal)
+        return lift(self.rays, self.segments, self.focal / self.nearer)
 
 
 def joint_centres(rays: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> LegRays:
@@ -92,6 +97,7 @@ def _one_sigma(view: LegView, *, yaw: bool) -> list[LegView]:
         replace(view, segments=replace(segments, shank=segments.shank * longer)),
         replace(view, rays=replace(rays, knee=_beside(rays.knee, KNEE_SPREAD * length))),
         replace(view, rays=replace(rays, hip=_beside(rays.hip, hip))),
+        replace(view, nearer=view.nearer ** (1.0 - NEARER_SPREAD)),
     ]
     if yaw:
         turned = Estimate(view.yaw.value + view.yaw.spread, view.yaw.spread)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kneecave.kinematics import angles
-from kneecave.kinematics.feet import FootHeading, FootRays, heading
+from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
 from kneecave.kinematics.legs import LegView, joint_centres
 from kneecave.kinematics.lifting import (
     LegRays,
@@ -26,6 +26,7 @@ from kneecave.model.signals import Estimate
 
 _LYING_DEPTH = 0.75
 _BENT_DEPTH = 0.06
+_NO_YAW = Estimate(0.0, float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     """Return the lifted person of a cleaned track that has standing frames."""
     focal = focal_px(track.image_size_px, lens_deg)
     ray = {joint: rays(track.of(joint), track.image_size_px, focal) for joint in track.joints}
-    unknown = Estimate(0.0, float("nan"))
-    seen = {leg: _leg_view(leg, ray, up.standing, focal, unknown) for leg in Leg}
+    seen = {leg: _leg_view(leg, track, ray, up.standing, focal) for leg in Leg}
     headings = {leg: _heading(view, track, ray, up) for leg, view in seen.items()}
     scene = _scene(track, up, ray, seen, focal)
     found = cues(scene, [_still(headings[leg].deg, up.standing) for leg in Leg])
@@ -59,10 +59,13 @@ def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
 
 
 def _leg_view(
-    leg: Leg, ray: dict[Joint, FloatArray], standing: BoolArray, focal: float, yaw: Estimate
+    leg: Leg, track: PoseTrack, ray: dict[Joint, FloatArray], standing: BoolArray, focal: float
 ) -> LegView:
     own = LegRays(*(ray[Joint.of(leg, part)] for part in ("hip", "knee", "ankle")))
-    return LegView(leg, own, standing_segments(own, standing, focal), focal, yaw)
+    segments = standing_segments(own, standing, focal)
+    ankle = track.of(Joint.of(leg, "ankle"))
+    near = nearer(ankle, standing, segments.leg, track.image_size_px[1] / 2.0, focal)
+    return LegView(leg, own, segments, focal, near, _NO_YAW)
 
 
 def _heading(
@@ -76,6 +79,7 @@ def _heading(
         depth=up.depth,
         shank_px=view.segments.shank,
         leg_px=view.segments.leg,
+        nearness=view.nearer,
         focal=view.focal,
     )
 
@@ -119,4 +123,5 @@ def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate
     length = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
     yaw_rad = float(np.radians(yaw.value))
     moved = joint_centres(view.rays, view.leg, float(np.nanmedian(length)), yaw_rad)
-    return LegView(view.leg, moved, standing_segments(moved, standing, view.focal), view.focal, yaw)
+    segments = standing_segments(moved, standing, view.focal)
+    return replace(view, rays=moved, segments=segments, yaw=yaw)

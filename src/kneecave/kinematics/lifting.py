@@ -57,8 +57,8 @@ def rays(xy_px: FloatArray, image_size_px: tuple[int, int], focal: float) -> Flo
     return np.concatenate([centred, np.full((*xy_px.shape[:-1], 1), focal)], axis=-1)
 
 
-def at_depth(ray: FloatArray, depth: float) -> FloatArray:
-    """Return the point of each ray at a depth."""
+def at_depth(ray: FloatArray, depth: float | FloatArray) -> FloatArray:
+    """Return the point of each ray (T, 3) at a depth, one for all or (T, 1)."""
     return np.asarray(ray * (depth / ray[..., 2:3]), dtype=np.float64)
 
 
@@ -70,14 +70,14 @@ def standing_segments(leg: LegRays, standing: BoolArray, focal: float) -> Segmen
     return Segments(SEGMENT_SCALE * float(thigh), SEGMENT_SCALE * float(shank))
 
 
-def lift(leg: LegRays, segments: Segments, focal: float) -> LegPose:
-    """Return the leg's joints in three dimensions.
+def lift(leg: LegRays, segments: Segments, ankle_depth: float | FloatArray) -> LegPose:
+    """Return the leg's joints in three dimensions, the ankle at its depth.
 
     The knee is the near crossing of its ray with the sphere of the shank about the ankle, the hip
     the far crossing of its ray with the sphere of the thigh about the knee.  Where a ray misses
     its sphere, the point of the ray nearest to the centre stands for it.
     """
-    ankle = at_depth(leg.ankle, focal)
+    ankle = at_depth(leg.ankle, ankle_depth)
     knee = on_sphere(leg.knee, ankle, segments.shank, far=False)
     return LegPose(on_sphere(leg.hip, knee, segments.thigh, far=True), knee, ankle)
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray
-from kneecave.model.body import Joint
+from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 
 _STANDING_PERCENTILE = 92.0
 _STANDING_DEPTH = 0.035
 _STANDING_SPEED = 0.25
 _LEAST_STILL = 5
+_LIFTED = (0.08, 0.14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,40 @@ def upright(track: PoseTrack) -> Upright:
     shoulder = middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
     height = ankle[:, 1] - hip[:, 1]
     top = float(np.nanpercentile(height, _STANDING_PERCENTILE))
-    depth = 1.0 - height / top
-    level = np.abs(depth) < _STANDING_DEPTH
-    still = level & (np.abs(np.gradient(height, track.time_s)) < _STANDING_SPEED * top)
-    standing = still if still.sum() >= _LEAST_STILL else level
+    standing = _standing(height, top, track.time_s)
+    depth = 1.0 - _over_planted_foot(track, height, standing, top) / top
     trunk = hip[:, 1] - shoulder[:, 1]
     reference = np.nanmedian(trunk[standing]) if standing.any() else np.nanpercentile(trunk, 92)
     return Upright(depth, 1.0 - trunk / reference, standing)
+
+
+def _standing(height: FloatArray, top: float, time_s: FloatArray) -> BoolArray:
+    level = np.abs(1.0 - height / top) < _STANDING_DEPTH
+    still = level & (np.abs(np.gradient(height, time_s)) < _STANDING_SPEED * top)
+    return np.asarray(still if still.sum() >= _LEAST_STILL else level, dtype=np.bool_)
+
+
+def _over_planted_foot(
+    track: PoseTrack, height: FloatArray, standing: BoolArray, top: float
+) -> FloatArray:
+    """Return the hips' height over both feet, or over the one that stays when the other is lifted.
+
+    A foot in the air, or one that reaches down from a step, would look like a change of height.
+    """
+    if not standing.any():
+        return height
+    rise, over = {}, {}
+    for leg in Leg:
+        ankle = track.of(Joint.of(leg, "ankle"))[:, 1]
+        rise[leg] = np.abs(np.nanmedian(ankle[standing]) - ankle) / top
+        over[leg] = height + ankle - middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)[:, 1]
+    out = height
+    for leg in Leg:
+        low, high = _LIFTED
+        lifted = np.clip((rise[leg.other] - low) / (high - low), 0.0, 1.0)
+        stays = np.clip((high - rise[leg]) / (high - low), 0.0, 1.0)
+        out = out + lifted * stays * (over[leg] - out)
+    return out
 
 
 def middle(track: PoseTrack, left: Joint, right: Joint) -> FloatArray:

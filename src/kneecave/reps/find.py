@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from statistics import median
 
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
@@ -15,6 +16,7 @@ from kneecave.reps.machine import RepMachine, Span
 from kneecave.reps.movements import lead_leg_of, movement_of
 from kneecave.settings import Settings
 
+_LEAST_SHARE = 0.2
 _STEPPING = frozenset({Movement.FORWARD_LUNGE, Movement.REVERSE_LUNGE})
 
 
@@ -29,6 +31,7 @@ def find_reps(
     spans = _spans(signals, signals.depth.value, settings.reps.min_depth, settings)
     if movement is Movement.DEADLIFT or (movement is None and not spans):
         spans = _spans(signals, signals.hinge.value, settings.reps.min_hinge, settings)
+    spans = _without_bobs(spans)
     kinds = [movement_of(seen, settings.reps) for _, seen in spans]
     kept = [span for span, kind in zip(spans, kinds, strict=True) if kind is not None]
     if not kept:
@@ -40,6 +43,14 @@ def find_reps(
         Rep(number, named, lead, span.start_s, span.bottom_s, span.end_s)
         for number, ((span, _), lead) in enumerate(zip(kept, leads, strict=True), start=1)
     )
+
+
+def _without_bobs(spans: list[tuple[Span, Features]]) -> list[tuple[Span, Features]]:
+    """Leave out what is far shallower than the set: stepping into place, settling, a bow."""
+    if not spans:
+        return spans
+    usual = median(span.level for span, _ in spans)
+    return [(span, seen) for span, seen in spans if span.level >= _LEAST_SHARE * usual]
 
 
 def _alternating(movement: Movement, leads: list[Leg | None]) -> Movement:

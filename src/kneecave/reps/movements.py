@@ -24,14 +24,17 @@ LUNGES = frozenset(
 BOTH_LEGS = frozenset({Movement.SQUAT, Movement.DEADLIFT})
 
 _REAR_KNEE_OVER_ANKLE = 0.25
-_REAR_KNEE_OVER_FLOOR = 0.30
+_REAR_KNEE_BELOW_FRONT = 0.10
 _FRONT_KNEE_OVER_ANKLE = 0.30
 _FOOT_HELD_UP = 0.22
 _FOOT_LIFTED = 0.12
-_STRAIGHTER_DEG = 25.0
+_FOOT_REACHES = 0.08
+_FOOT_STIRS = 0.05
 _SIDE_STRAIGHTER_DEG = 35.0
 _SIDE_STRAIGHT_DEG = 50.0
 _SIDE_APART = 0.75
+_SIDE_STEP = 0.25
+_SIDE_STEPPED_DEG = 15.0
 _MORE_HINGE_THAN_DEPTH = 0.30
 
 
@@ -67,11 +70,11 @@ def _by(span: Features, key: Callable[[LegAtBottom], float]) -> Leg:
 
 
 def _rear_leg(span: Features) -> Leg | None:
-    """Return the leg whose knee comes down to the floor while the other's stays up."""
+    """Return the leg whose knee comes down to its own foot, and below the other knee."""
     rear = _by(span, lambda at: -at.knee_up)
     behind, front = span.legs[rear], span.legs[rear.other]
-    over_floor = behind.foot_up + behind.knee_up - front.foot_up
-    down = behind.knee_up < _REAR_KNEE_OVER_ANKLE and over_floor < _REAR_KNEE_OVER_FLOOR
+    below = (front.foot_up + front.knee_up) - (behind.foot_up + behind.knee_up)
+    down = behind.knee_up < _REAR_KNEE_OVER_ANKLE and below > _REAR_KNEE_BELOW_FRONT
     return rear if down and front.knee_up > _FRONT_KNEE_OVER_ANKLE else None
 
 
@@ -93,20 +96,21 @@ def _held_up(span: Features) -> Leg | None:
 
 
 def _stepped_down(span: Features) -> Leg | None:
-    """Return the leg that reaches down while the other, higher one bends."""
+    """Return the leg that reaches down while the other, higher foot does not stir."""
     free = _by(span, lambda at: -at.foot_up)
     reach, stance = span.legs[free], span.legs[free.other]
-    lower = stance.foot_up - reach.foot_up
-    straighter = stance.flexion_deg - reach.flexion_deg
-    return free if lower > _FOOT_LIFTED and straighter > _STRAIGHTER_DEG else None
+    reaches = min(stance.foot_up - reach.foot_up, -reach.moved_up) > _FOOT_REACHES
+    return free if reaches and stance.moved < _FOOT_STIRS else None
 
 
 def _bent_sideways(span: Features) -> Leg | None:
     """Return the leg that bends while the other is stretched out to the side."""
     bent = _by(span, lambda at: at.flexion_deg)
-    straight = span.legs[bent.other].flexion_deg
-    apart = span.feet_apart > _SIDE_APART and straight < _SIDE_STRAIGHT_DEG
-    return bent if apart and span.legs[bent].flexion_deg - straight > _SIDE_STRAIGHTER_DEG else None
+    at, other = span.legs[bent], span.legs[bent.other]
+    more = at.flexion_deg - other.flexion_deg
+    stretched = other.flexion_deg < _SIDE_STRAIGHT_DEG and more > _SIDE_STRAIGHTER_DEG
+    stepped = max(at.moved_out, other.moved_out) > _SIDE_STEP and more > _SIDE_STEPPED_DEG
+    return bent if span.feet_apart > _SIDE_APART and (stretched or stepped) else None
 
 
 _ONE_LEG = (
