@@ -126,3 +126,17 @@ def test_a_rep_without_a_spread_is_written_empty(tmp_path: Path) -> None:
     rep = replace(analysis.reps[0], legs={**analysis.reps[0].legs, Leg.LEFT: verdict})
     write_rep_table(tmp_path / "reps.csv", replace(analysis, reps=(rep,)))
     assert rows_of(tmp_path / "reps.csv")[0]["spread"] == ""
+
+
+def test_the_documentation_names_every_column(root: Path, tmp_path: Path) -> None:
+    told = (root / "docs" / "outputs.md").read_text(encoding="utf-8")
+    analysis = make_analysis("clear")
+    write_frame_table(tmp_path / "frames.csv", analysis)
+    write_rep_table(tmp_path / "reps.csv", analysis)
+    columns = {*rows_of(tmp_path / "frames.csv")[0], *rows_of(tmp_path / "reps.csv")[0]}
+    plain = {
+        name.removeprefix("at_peak_").removeprefix("left_").removeprefix("right_")
+        for name in columns
+    }
+    silent = {name for name in plain if "_spread" not in name and f"`{name}`" not in told}
+    assert silent == set()
