@@ -17,11 +17,11 @@ from kneecave.findings.judge import judge
 from kneecave.kinematics.measure import measure
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement
-from kneecave.model.verdict import RepVerdict, Unmeasurable, Word, word_of
+from kneecave.model.verdict import Reason, RepVerdict, Unmeasurable, Word, word_of
 from kneecave.reps.find import find_reps
 from kneecave.settings import Settings
 from tests.posed import MEDIAPIPE, Camera, Flaws, LegTruth, Performance, make_track
-from tests.posed.motion_capture import opencap, uiprmd
+from tests.posed.motion_capture import facing_forward, opencap, uiprmd
 
 SETTINGS = Settings()
 PEOPLE = (1, 2, 3, 4, 5)
@@ -146,6 +146,46 @@ def test_measured_direction_follows_the_true_one(archive: Path) -> None:
     error = np.array([row.found_deg - row.true_deg for row in leg_reps(archive, 0.0)])
     assert abs(np.median(error)) < 3.0
     assert np.percentile(np.abs(error), 90) < 10.0
+
+
+@cache
+def lunges_of(archive: Path, person: int) -> Performance:
+    """Inline lunges; the laboratory's people stand turned by 45 to 60 degrees."""
+    with np.load(archive) as data:
+        names = sorted(
+            name
+            for name in data.files
+            if name.startswith(f"m03_s{person:02d}") and (data[name] != 0).any(axis=-1).all()
+        )
+    return uiprmd(archive, names)
+
+
+@pytest.mark.parametrize(("person", "lead"), [(2, Leg.LEFT), (4, Leg.RIGHT), (5, Leg.RIGHT)])
+def test_lunges_are_judged_on_the_front_leg(archive: Path, person: int, lead: Leg) -> None:
+    performance = facing_forward(lunges_of(archive, person))
+    _, truth = make_track(performance, CAMERA)
+    found = analysed(performance, CAMERA)
+    assert abs(len(found) - len(performance.reps)) <= 1
+    assert {verdict.rep.movement for verdict in found} == {Movement.SPLIT_SQUAT}
+    assert {verdict.rep.lead_leg for verdict in found} == {lead}
+    errors = []
+    for verdict in found:
+        front, rear = verdict.legs[lead], verdict.legs[lead.other]
+        assert isinstance(rear, Unmeasurable)
+        assert rear.reason is Reason.REAR_LEG
+        assert not isinstance(front, Unmeasurable)
+        inside = (truth.time_s >= verdict.rep.start_s) & (truth.time_s <= verdict.rep.end_s)
+        errors.append(front.peak.value - sustained_peak_deg(truth.legs[lead], inside))
+    assert np.percentile(np.abs(errors), 90) < 8.0
+
+
+@pytest.mark.parametrize("person", [1, 2, 4, 5])
+def test_people_turned_by_half_a_right_angle_are_refused(archive: Path, person: int) -> None:
+    track, _ = make_track(lunges_of(archive, person), CAMERA, bias=MEDIAPIPE, flaws=NOISE)
+    motion = measure(track, SETTINGS)
+    refusal = judge(motion, find_reps(motion.signals, SETTINGS), SETTINGS).refusal
+    assert refusal is not None
+    assert refusal.reason in {Reason.SIDE_VIEW, Reason.TURNED_TOO_FAR, Reason.YAW_UNCLEAR}
 
 
 @pytest.mark.parametrize("yaw_deg", [-15.0, 0.0, 15.0])

@@ -8,6 +8,7 @@ Head and arms are made up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -190,3 +191,13 @@ def at_rate(whole: Performance, rate_hz: float) -> Performance:
         for joint, path in whole.joints.items()
     }
     return Performance(whole.person, whole.movement, time_s, joints, whole.reps)
+
+
+def facing_forward(whole: Performance) -> Performance:
+    """The same performance with the hips' line, on average over the clip, along X."""
+    across = (whole.joints[Joint.LEFT_HIP] - whole.joints[Joint.RIGHT_HIP]).mean(axis=0)
+    turn = -np.arctan2(across[1], across[0])
+    cos, sin = np.cos(turn), np.sin(turn)
+    about = np.array([[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, 1.0]])
+    joints = {joint: path @ about.T for joint, path in whole.joints.items()}
+    return replace(whole, joints=joints)
