@@ -43,7 +43,7 @@ from kneecave.video.writer import VideoWriter
 POSE_SUFFIX = ".pose.npz"
 VIDEO, REPORT, JSON = "annotated.mp4", "report.html", "report.json"
 REP_TABLE, FRAME_TABLE = "reps.csv", "frames.csv"
-FRAMES_AHEAD = 8
+FRAMES_AHEAD = 4
 
 
 class Stage(StrEnum):
@@ -55,7 +55,10 @@ class Stage(StrEnum):
 
 
 class Progress(Protocol):
-    """Is told how far a stage is: frames done, and how many there are if the clip tells."""
+    """Is told how far a stage is: frames done, and how many there are if the clip tells.
+
+    The joints' stage begins anew, from 1, where a clip shows several people.
+    """
 
     def __call__(self, stage: Stage, done: int, total: int | None, /) -> None:
         """Take the news; called once a frame, so it must be quick."""
@@ -123,8 +126,8 @@ def analyse(
     model
         Pose bundle: heavy, full or lite.
     person
-        Which person, counted from 1 from the left of the first picture with people; None: the one
-        who does reps.
+        Which person, counted from the left by the middle of their places, 1 = leftmost; None: the
+        one who does reps.
 
     Raises
     ------
@@ -132,6 +135,8 @@ def analyse(
         The source cannot be read.
     NobodyFoundError
         No person is seen in any frame.
+    UsageError
+        Two people do reps at the same time and none was chosen, or ``person`` is not there.
     ModelError
         The pose bundle is missing or is not the one it should be.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -178,3 +179,32 @@ def test_an_unknown_setting_names_the_known_ones(kneecave: Run, here: Path) -> N
     assert_refused(
         kneecave("analyze", "x.mp4", "--settings", "own.toml"), 2, "max_jaw_deg", "max_yaw_deg"
     )
+
+
+@pytest.fixture
+def sample(root: Path) -> Path:
+    return root / "sample_videos" / "squat_front.mp4"
+
+
+@pytest.mark.slow
+def test_a_person_too_small_gets_a_report_that_says_so(
+    kneecave: Run, here: Path, tmp_path: Path, sample: Path
+) -> None:
+    clip = clips.write_tiny(sample, tmp_path / "tiny.mp4", size_px=(90, 120))
+    outcome = kneecave("analyze", clip, *LITE)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "The knees could not be measured." in outcome.out
+    assert "pixels tall" in outcome.out
+    report = json.loads((here / "kneecave-out" / "tiny" / "report.json").read_text())
+    assert report["summary"]["verdict"] == "unmeasurable"
+    assert report["summary"]["reason"] == "too-small"
+
+
+@pytest.mark.slow
+def test_of_two_people_who_do_reps_one_must_be_named(
+    kneecave: Run, here: Path, tmp_path: Path, sample: Path
+) -> None:
+    clip = clips.write_twins(sample, tmp_path / "twins.mp4")
+    assert_refused(kneecave("analyze", clip, *LITE), 2, "twins.mp4", "two people do reps")
+    assert names_under(here) == []
+    assert kneecave("analyze", clip, *LITE, "--no-video", "--person", "2").code == 0

@@ -34,6 +34,8 @@ def progress_on_stderr(name: str, *, quiet: bool) -> Iterator[Progress]:
         def show(stage: Stage, done: int, total: int | None, /) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(f"{name}: {stage.value}")
+            if done == 1:
+                bars.reset(tasks[stage])
             bars.update(tasks[stage], completed=done, total=total)
 
         yield show

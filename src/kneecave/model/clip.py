@@ -33,7 +33,7 @@ class ClipInfo:
     Attributes
     ----------
     name
-        File name without folder.
+        File name without folder; letters that cannot be printed as ``?``.
     width_px, height_px
         Size of an upright frame with square pixels.
     frames, declared_frames

@@ -125,7 +125,7 @@ class VideoReader:
         width, height = self.size_px
         rate_hz, variable = _rate(times_s, tick_s=float(stream.time_base or 0))
         return ClipInfo(
-            name=self._path.name,
+            name=_shown(self._path.name),
             width_px=width,
             height_px=height,
             frames=len(times_s),
@@ -162,6 +162,11 @@ class VideoReader:
             )
 
 
+def _shown(name: str) -> str:
+    """Return a file name as text that any file and terminal takes: other letters become ``?``."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)
+
+
 def _stamp(frame: VideoFrame) -> Fraction | None:
     """Return a frame's presentation stamp in seconds of the file's clock, exact.
 
@@ -184,6 +189,6 @@ def _rate(
     steps_s = np.diff(times_s)
     if not len(steps_s):
         return 0.0, False
-    median_s = float(np.median(steps_s))
+    median_s = float(np.sort(steps_s)[len(steps_s) // 2])
     usual = np.abs(steps_s - median_s) <= max(median_s / 10, 1.01 * tick_s)
     return 1 / float(np.mean(steps_s[usual])), not bool(usual.all())
