@@ -26,6 +26,8 @@ from kneecave.pose.landmarker import JOINTS, Landmarker, Pose, open_landmarker
 
 CHUNK = 40
 WARM_UP = 8
+HELD = 32
+"""Pictures that wait at a time: half a chunk and some keep both landmarkers busy."""
 GOING_OVER = 5
 """Last pictures of the warm-up, in which the path goes over from the chunk before."""
 LONG_SIDE_PX = 1280
@@ -72,7 +74,7 @@ def row_of(pose: Pose | None, back: tuple[float, float]) -> FloatArray:
 def follow(pictures: Iterable[Picture], *, model: str) -> FloatArray:
     """Return the path of the person that the model follows, (T, J, 4), NaN where nobody is seen.
 
-    At most one chunk of pictures is held at a time.
+    At most `HELD` pictures wait at a time.
 
     Raises
     ------
@@ -96,7 +98,7 @@ class _Dealer:
     def __init__(self, idle: SimpleQueue[Landmarker], threads: ThreadPoolExecutor) -> None:
         self._idle = idle
         self._threads = threads
-        self._room = BoundedSemaphore(CHUNK + WARM_UP)
+        self._room = BoundedSemaphore(HELD)
         self._given_up = Event()
         self._chunks: list[Future[FloatArray]] = []
         self._open: SimpleQueue[Picture | None] = SimpleQueue()

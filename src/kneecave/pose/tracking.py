@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 import numpy as np
 
 from kneecave.errors import NobodyFoundError
+from kneecave.model.arrays import FloatArray
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
 from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, follow, reduced
 from kneecave.pose.landmarker import JOINTS, source_of
+from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
+from kneecave.pose.regions import only_lifter, strays
+from kneecave.pose.scanning import open_watch
+from kneecave.pose.swaps import mend_swaps
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
 
@@ -25,47 +30,87 @@ def track_lifter(
 ) -> PoseTrack:
     """Return the lifter's joints in every frame of a clip.
 
+    Somebody is followed while a scan, a few times a second, looks who else is there.  If somebody
+    is, the one who does the reps is chosen and the clip gone through again with everybody else
+    painted out.
+
     Parameters
     ----------
     open_frames
-        Opens the clip's frames from the beginning.
+        Opens the clip's frames from the beginning; called a second time if the clip shows several
+        people.
     model
         Name of the pose bundle.
     person
-        Which person, counted from the left; by default the one who does the reps.
+        Which person, counted from the left by the middle of their places (1 = leftmost); by
+        default the one who does the reps.
     on_frame
-        Told how many frames are done.
+        Told how many frames are done; counts from 1 again when the clip is gone through again.
 
     Raises
     ------
     NobodyFoundError
         No person is seen in any frame.
+    UsageError
+        Two people do reps at the same time and none was chosen, or ``person`` is not there.
     ModelError
         The pose model is missing or cannot be loaded.
     """
-    times: list[float] = []
-    size = (0, 0)
-
-    def shown(frames: Iterator[Frame]) -> Iterator[Picture]:
-        nonlocal size
-        for frame in frames:
-            times.append(frame.time_s)
-            size = (frame.image_bgr.shape[1], frame.image_bgr.shape[0])
-            yield reduced(frame)
-            on_frame(len(times))
-
-    with open_frames() as frames:
-        path = follow(shown(frames), model=model)
+    roll = _Roll(on_frame)
+    with open_watch() as watch, open_frames() as frames:
+        path = follow(watch.passing(roll.pictures(frames)), model=model)
+    people = find_people(watch.scans)
+    if people:
+        lifter = _lifter(people, person, roll.image_size_px)
+        if len(people) > 1 or strays(path, roll.times_s, lifter).any():
+            others = [somebody for somebody in people if somebody is not lifter]
+            again = _Roll(on_frame)
+            with open_frames() as frames:
+                path = follow(only_lifter(again.pictures(frames), lifter, others), model=model)
+            path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
+    return _track(path, roll, model=model, people=most_at_once(people) if people else 1)
+
+
+class _Roll:
+    """Turns frames into pictures and keeps their times."""
+
+    def __init__(self, on_frame: Callable[[int], None]) -> None:
+        self._on_frame = on_frame
+        self._times: list[float] = []
+        self.image_size_px = (0, 0)
+
+    @property
+    def times_s(self) -> FloatArray:
+        """(T,) times of the frames that went by."""
+        return np.array(self._times)
+
+    def pictures(self, frames: Iterator[Frame]) -> Iterator[Picture]:
+        for frame in frames:
+            height, width = frame.image_bgr.shape[:2]
+            self.image_size_px = (width, height)
+            self._times.append(frame.time_s)
+            yield reduced(frame)
+            self._on_frame(len(self._times))
+
+
+def _lifter(people: Sequence[Person], person: int | None, image_size_px: tuple[int, int]) -> Person:
+    if person is not None:
+        return chosen(people, person)
+    return lifter_of(people, image_size_px=image_size_px)
+
+
+def _track(path: FloatArray, roll: _Roll, *, model: str, people: int) -> PoseTrack:
+    mended, swapped = mend_swaps(path, roll.times_s)
     return PoseTrack(
         joints=JOINTS,
-        time_s=np.array(times),
-        xy_px=path[..., : Y + 1],
-        depth_px=path[..., DEPTH],
-        confidence=path[..., CONFIDENCE],
-        image_size_px=size,
+        time_s=roll.times_s,
+        xy_px=mended[..., : Y + 1].copy(),
+        depth_px=mended[..., DEPTH].copy(),
+        confidence=mended[..., CONFIDENCE].copy(),
+        image_size_px=roll.image_size_px,
         source=source_of(model),
-        swapped=np.zeros(len(times), dtype=np.bool_),
-        people=1,
+        swapped=swapped,
+        people=people,
     )

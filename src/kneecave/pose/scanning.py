@@ -1,0 +1,134 @@
+"""Who is in the picture: everybody, a few times a second, with place, size and clothes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.body import Joint
+from kneecave.pose.following import Picture, X, Y, row_of
+from kneecave.pose.landmarker import JOINTS, Scanner, open_scanner
+
+MODEL = "lite"
+MOST_PEOPLE = 4
+INTERVAL_S = 0.25
+
+_PATCHES = (
+    (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP),
+    (Joint.LEFT_HIP, Joint.RIGHT_HIP, Joint.LEFT_KNEE, Joint.RIGHT_KNEE),
+)
+"""Corners of trunk and thighs, where clothes are looked at."""
+_SHARES = np.linspace(0.2, 0.8, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One person in one scanned picture.
+
+    Attributes
+    ----------
+    time_s
+        The picture's time.
+    row
+        (J, 4) x, y, depth in pixels of the full frame, confidence.
+    colours
+        (2, 3) CIE Lab of trunk and thighs, each 0..255.
+    """
+
+    time_s: float
+    row: FloatArray
+    colours: FloatArray
+
+    def middle(self, *joints: Joint) -> FloatArray:
+        """Return the mean place of some joints, (2,) pixels."""
+        columns = [JOINTS.index(joint) for joint in joints]
+        return np.asarray(self.row[columns, : Y + 1].mean(axis=0), dtype=np.float64)
+
+    @property
+    def place(self) -> FloatArray:
+        """Middle of the trunk, (2,) pixels."""
+        return self.middle(*_PATCHES[0])
+
+    @property
+    def size(self) -> float:
+        """Twice the spread of the joints about their mean, in pixels: about half a person."""
+        return size_of(self.row)
+
+    @property
+    def box(self) -> FloatArray:
+        """Left, top, right, bottom of the joints, (4,) pixels."""
+        xy = self.row[:, : Y + 1]
+        return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
+
+
+def size_of(row: FloatArray) -> float:
+    """Return twice the root mean square distance of the joints from their mean, in pixels."""
+    xy = row[:, X : Y + 1]
+    return float(2.0 * np.sqrt(((xy - xy.mean(axis=0)) ** 2).sum(axis=1).mean()))
+
+
+class Watch:
+    """Scans a stream of pictures on its way to whoever follows the lifter."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self.scans: list[tuple[Sighting, ...]] = []
+
+    def passing(self, pictures: Iterable[Picture]) -> Iterator[Picture]:
+        """Give the pictures on unchanged; every `INTERVAL_S` one is looked at."""
+        due_s = -np.inf
+        for picture in pictures:
+            if picture.time_s >= due_s:
+                due_s = picture.time_s + INTERVAL_S
+                self.scans.append(self._scan(picture))
+            yield picture
+
+    def _scan(self, picture: Picture) -> tuple[Sighting, ...]:
+        return tuple(
+            Sighting(
+                time_s=picture.time_s,
+                row=row_of(pose, picture.back),
+                colours=_colours(picture.image_bgr, pose.xy_px),
+            )
+            for pose in self._scanner.find_all(picture.image_bgr)
+        )
+
+
+@contextmanager
+def open_watch() -> Iterator[Watch]:
+    """Give a watch; its scanner is closed at the end.
+
+    Raises
+    ------
+    ModelError
+        The scanning model is missing or cannot be loaded.
+    """
+    with open_scanner(MODEL, most_people=MOST_PEOPLE) as scanner:
+        yield Watch(scanner)
+
+
+def _colours(image_bgr: ImageBgr, xy_px: FloatArray) -> FloatArray:
+    """Return the median colour inside trunk and thighs, (2, 3) CIE Lab."""
+    return np.stack([_colour(image_bgr, _grid(xy_px, corners)) for corners in _PATCHES])
+
+
+def _grid(xy_px: FloatArray, corners: tuple[Joint, Joint, Joint, Joint]) -> FloatArray:
+    """Return points inside four corners (left and right, upper and lower), (25, 2)."""
+    upper_left, upper_right, lower_left, lower_right = (xy_px[JOINTS.index(c)] for c in corners)
+    across, down = (axis[..., None] for axis in np.meshgrid(_SHARES, _SHARES))
+    upper = upper_left + across * (upper_right - upper_left)
+    lower = lower_left + across * (lower_right - lower_left)
+    return np.asarray(upper + down * (lower - upper), dtype=np.float64).reshape(-1, 2)
+
+
+def _colour(image_bgr: ImageBgr, points: FloatArray) -> FloatArray:
+    height, width = image_bgr.shape[:2]
+    x = np.clip(points[:, 0], 0, width - 1).astype(np.intp)
+    y = np.clip(points[:, 1], 0, height - 1).astype(np.intp)
+    lab = cv2.cvtColor(image_bgr[y, x][None], cv2.COLOR_BGR2LAB)[0]
+    return np.asarray(np.median(lab, axis=0), dtype=np.float64)
