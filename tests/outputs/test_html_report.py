@@ -196,6 +196,17 @@ def test_one_reason_for_many_reps_is_one_line() -> None:
     assert "Unmeasurable Reps 1–5, left: too shallow. Rep 1, left: The knee bent only 30°." in said
 
 
+def test_what_of_the_file_was_lost_is_told() -> None:
+    analysis = make_analysis("clear")
+    clip = replace(
+        analysis.clip, frames=86, declared_frames=159, damaged_packets=1, variable_rate=True
+    )
+    said = Reader(render(replace(analysis, clip=clip), ())).said
+    assert "Frames 86 at 25 fps, varying" in said
+    assert "File 1 damaged part of the file could not be read." in said
+    assert "File The file says 159 frames; 86 could be read." in said
+
+
 def test_charts_have_the_same_axis_for_both_legs() -> None:
     analysis = make_analysis("cave")
     charts = [set_chart(analysis, leg, WIDE) for leg in Leg]
@@ -226,8 +237,11 @@ def test_a_curve_is_thick_only_where_it_is_judged_and_absent_when_straight() -> 
     assert flexion[seen].min() >= 40
     assert flexion[judged].max() <= 70 < flexion[seen].max()
     chart = str(set_chart(analysis, Leg.LEFT, WIDE))
-    assert len(points(chart, "cur thin")) == 5
+    assert len(points(chart, "cur thin")) == 5, "the bottom of each rep"
     assert len(points(chart, "cur")) == 10, "descent and ascent of each rep"
+    thin, thick = points(chart, "cur thin")[0], points(chart, "cur")[:2]
+    assert thin[0] == thick[0][-1], "the line goes on without a break"
+    assert thin[-1] == thick[1][0]
 
 
 def test_a_gap_is_never_drawn_across() -> None:
@@ -239,7 +253,8 @@ def test_a_gap_is_never_drawn_across() -> None:
     gapped = replace(left, knee_over_foot_deg=Measure(value, spread))
     analysis = replace(analysis, signals=replace(analysis.signals, left=gapped))
     chart = str(set_chart(analysis, Leg.LEFT, WIDE))
-    assert len(points(chart, "cur thin")) == 6
+    assert len(points(chart, "cur")) == 6
+    assert len(points(chart, "rib")) == 6
     assert "nan" not in chart
     assert "nan" not in str(phase_chart(analysis, Leg.LEFT, width_px=WIDE_PX))
 

@@ -109,19 +109,32 @@ def judged_frames(analysis: Analysis, leg: Leg, rep: Rep) -> BoolArray:
 def value_span(analysis: Analysis) -> Span:
     """Return the value axis, the same for both legs: wider than usual only where it must be.
 
-    It holds every peak and, of every leg, the limit with the zone past it.
+    It holds every peak and every leg's limit with the zone past it; curves as far as is sensible.
     """
     found = [where for leg in Leg if (where := zones(analysis, leg)) is not None]
     values = [one.peak.value for one in judged(analysis, Clear, Watch, Cave)]
     values += [value for where in found for value in (where.limit, where.past)]
+    values += _curve_ends(analysis)
     if analysis.metric is Metric.KASR:
         low, high = min([0.6, *values]), max([1.3, *values])
         return Span(math.floor(low * 10 - 0.5) / 10, math.ceil(high * 10 + 0.5) / 10)
     low, high = min([-6.0, *values]), max([29.0, *values])
     return Span(
-        low if low == -6.0 else max(10.0 * math.floor((low - 2) / 10), -60.0),
-        high if high == 29.0 else min(10.0 * math.ceil((high + 2) / 10), 90.0),
+        low if low == -6.0 else 5.0 * math.floor((low - 1) / 5),
+        high if high == 29.0 else 5.0 * math.ceil((high + 1) / 5),
     )
+
+
+def _curve_ends(analysis: Analysis) -> list[float]:
+    """Return lowest and highest value of each judged leg's curves, cut to a sensible chart."""
+    least, most = (0.4, 1.8) if analysis.metric is Metric.KASR else (-30.0, 40.0)
+    ends = []
+    for one in judged(analysis, Clear, Watch, Cave):
+        measure = metric_of(analysis.signals, analysis.metric, one.leg)
+        values = measure.value[shown(analysis, one.leg, one.rep)]
+        if len(values):
+            ends += [max(float(values.min()), least), min(float(values.max()), most)]
+    return ends
 
 
 def ground(plot: Plot, where: Zones, *, metric: Metric) -> Markup:

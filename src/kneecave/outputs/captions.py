@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
+from kneecave.model.clip import ClipInfo
 from kneecave.model.verdict import Cave, Clear, Metric, Unmeasurable, Watch, Word
 from kneecave.outputs import names, numbers
 from kneecave.outputs.found import judged, worst
@@ -89,6 +90,17 @@ def no_chart(analysis: Analysis, leg: Leg) -> str:
     verdicts = [rep.legs[leg] for rep in analysis.reps]
     why = dict.fromkeys(names.REASONS[v.reason] for v in verdicts if isinstance(v, Unmeasurable))
     return f"Not judged: {names.listed(why)}."
+
+
+def file_notes(clip: ClipInfo) -> tuple[str, ...]:
+    """Return what of the file could not be read."""
+    told = []
+    if clip.damaged_packets:
+        packets = names.counted(clip.damaged_packets, ("damaged part", "damaged parts"))
+        told.append(f"{packets} of the file could not be read.")
+    if clip.declared_frames is not None and clip.frames < clip.declared_frames:
+        told.append(f"The file says {clip.declared_frames} frames; {clip.frames} could be read.")
+    return tuple(told)
 
 
 def _bends(analysis: Analysis) -> str:

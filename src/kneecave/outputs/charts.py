@@ -47,8 +47,8 @@ class Size:
     rep_word: str
 
 
-WIDE = Size(900, 168, left=40, right=62, apart_px=2.0, rep_word="rep ")
-NARROW = Size(350, 150, left=36, right=46, apart_px=1.2, rep_word="")
+WIDE = Size(900, 168, left=40, right=62, apart_px=3.0, rep_word="rep ")
+NARROW = Size(350, 150, left=36, right=46, apart_px=1.8, rep_word="")
 """A phone's card is 332 px wide, so that its 12 px of text stay above 11."""
 
 LABEL_PX = 50.0
@@ -101,10 +101,8 @@ def _reps(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Mark
             continue
         yield plot.clipped(_curves(analysis, leg, rep, plot, size))
         yield _mark(plot, verdict)
-        label = _label(analysis, plot, verdict, free_from=free_from)
-        if label is not None:
-            yield label
-            free_from = plot.x(verdict.peak.time_s) + LABEL_PX
+        label, free_from = _label(analysis, plot, verdict, free_from=free_from)
+        yield label
 
 
 def _label_every(analysis: Analysis, plot: Plot) -> int:
@@ -114,14 +112,17 @@ def _label_every(analysis: Analysis, plot: Plot) -> int:
 
 
 def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> Iterator[Markup]:
-    """Return spread and thin line where there is a value, a full line where it is judged."""
+    """Return spread and line where there is a value; the line is thin where it is not judged."""
     measure = metric_of(analysis.signals, analysis.metric, leg)
     time_s = analysis.signals.time_s
+    judged = judged_frames(analysis, leg, rep)
     for first, last in runs(shown(analysis, leg, rep)):
         part = slice(first, last + 1)
         yield _ribbon(plot, size, time_s[part], measure.value[part], measure.spread[part])
-        yield _curve("cur thin", plot, size, time_s[part], measure.value[part])
-    for first, last in runs(judged_frames(analysis, leg, rep)):
+        for thin_from, thin_to in runs(~judged[part]):
+            thin = slice(max(first + thin_from - 1, first), min(first + thin_to + 1, last) + 1)
+            yield _curve("cur thin", plot, size, time_s[thin], measure.value[thin])
+    for first, last in runs(judged):
         part = slice(first, last + 1)
         yield _curve("cur", plot, size, time_s[part], measure.value[part])
 
@@ -161,18 +162,22 @@ def _mark(plot: Plot, verdict: Verdict) -> Markup:
     return svg.glyph(word_of(verdict).value, x, y, size=size)
 
 
-def _label(analysis: Analysis, plot: Plot, verdict: Verdict, *, free_from: float) -> Markup | None:
-    """Return a caved or watched peak's number, on the side where its curve is not.
+def _label(
+    analysis: Analysis, plot: Plot, verdict: Verdict, *, free_from: float
+) -> tuple[Markup, float]:
+    """Return a caved or watched peak's number, and the column from which there is room again.
 
-    None where there is no room for it.
+    It stands on the side where its curve is not, else on the other, else nowhere.
     """
     if isinstance(verdict, Clear | Unmeasurable):
-        return None
+        return Markup(""), free_from
     peak = verdict.peak
     x, y = plot.x(peak.time_s), plot.y_inside(peak.value)
     said = numbers.number(peak.value, numbers.unit_of(analysis.metric))
-    if peak.phase is Phase.ASCENT and x + LABEL_PX <= plot.right:
-        return svg.text(said, x + 12, y + 2, name="t")
-    if x - LABEL_PX >= free_from:
-        return svg.text(said, x - 12, y + 2, anchor="end", name="t")
-    return None
+    left = svg.text(said, x - 12, y + 2, anchor="end", name="t"), x + GLYPH_PX / 2
+    right = svg.text(said, x + 12, y + 2, name="t"), x + LABEL_PX
+    fits_left = x - LABEL_PX >= free_from
+    fits_right = x >= free_from and x + LABEL_PX <= plot.right
+    if fits_right and (peak.phase is Phase.ASCENT or not fits_left):
+        return right
+    return left if fits_left else (Markup(""), free_from)

@@ -31,7 +31,7 @@ BOTTOM = 1.0
 """Where the bottom lies on the axis of phase: 0 start, 1 bottom, 2 end."""
 
 STROKES = {Word.CLEAR: "cur thin", Word.WATCH: "cur warm", Word.CAVE: "cur hot"}
-POINTS_APART_PX = 3.0
+POINTS_APART_PX = 5.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, Measure
 from kneecave.model.verdict import Metric, Reason, RepVerdict, Unmeasurable, Verdict, Word, word_of
 from kneecave.model.view import Standing
-from kneecave.outputs import names, numbers
+from kneecave.outputs import captions, names, numbers
 from kneecave.outputs.columns import read_at
 from kneecave.outputs.found import Gap, beyond_doubt, by_legs, missed, worst
 from kneecave.outputs.numbers import DEGREES, RATIO, Unit
@@ -81,6 +81,7 @@ def facts(analysis: Analysis) -> tuple[Fact, ...]:
     """Return the line under the headline: clip, reps, view, frames, model, signal, version."""
     clip, view = analysis.clip, analysis.view
     found = [Fact("Clip", clip.name)]
+    varies = ", varying" if clip.variable_rate else ""
     if analysis.reps:
         found.append(Fact("Reps", names.counted(len(analysis.reps), names.nouns(analysis.reps))))
     if view is not None:
@@ -88,7 +89,7 @@ def facts(analysis: Analysis) -> tuple[Fact, ...]:
         found += [Fact("View", names.VIEWS[view.kind]), Fact("Camera yaw", yaw)]
     return (
         *found,
-        Fact("Frames", f"{clip.frames} at {clip.frame_rate_hz:.4g} fps"),
+        Fact("Frames", f"{clip.frames} at {clip.frame_rate_hz:.4g} fps{varies}"),
         Fact("Pose", analysis.pose.model),
         Fact("Signal", names.METRICS[analysis.metric]),
         Fact("kneecave", analysis.versions["kneecave"]),
@@ -173,7 +174,7 @@ def _also(analysis: Analysis, leg: Leg) -> Iterator[tuple[str, Measure, Unit, Si
 
 
 def missing(analysis: Analysis) -> tuple[Missing, ...]:
-    """Return what could not be measured and why: legs of reps first, then the notes.
+    """Return what could not be measured and why: legs of reps first, then notes, then the file.
 
     What a refusal says of the whole clip stands in the lead, not here.
     """
@@ -184,7 +185,8 @@ def missing(analysis: Analysis) -> tuple[Missing, ...]:
     ]
     told = {gap.why.detail for gap in gaps}
     notes = (note for note in analysis.notes if note.text not in told)
-    return (*legs, *(Missing(note.kind.value.capitalize(), note.text) for note in notes))
+    file = (Missing("File", text) for text in captions.file_notes(analysis.clip))
+    return (*legs, *(Missing(note.kind.value.capitalize(), note.text) for note in notes), *file)
 
 
 def _gap(analysis: Analysis, gaps: Sequence[Gap], reason: Reason) -> str:
