@@ -54,6 +54,8 @@ def make_clip(tmp_path: Path) -> MakeClip:
         matrix: Sequence[int] | None = None,
         pixel_aspect: Fraction | None = None,
         transfer: int | None = None,
+        colours: int | None = None,
+        converted_with: str | None = None,
         sound: str | None = None,
         sound_rate_hz: int = 48_000,
         draw: Draw = draw_picture,
@@ -70,6 +72,8 @@ def make_clip(tmp_path: Path) -> MakeClip:
                 stream.codec_context.sample_aspect_ratio = pixel_aspect
             if transfer is not None:
                 stream.codec_context.color_trc = transfer
+            if colours is not None:
+                stream.codec_context.colorspace = colours
             if matrix is not None:
                 stream.set_display_matrix(matrix)
             audio = output.add_stream(sound, rate=sound_rate_hz) if sound else None
@@ -78,6 +82,7 @@ def make_clip(tmp_path: Path) -> MakeClip:
                 frame = av.VideoFrame.from_ndarray(image, format="bgr24")
                 frame.time_base = time_base or Fraction(1, rate_hz)
                 frame.pts = stamps[index] if stamps is not None else index
+                frame = frame.reformat(format=pix_fmt, dst_colorspace=converted_with)
                 output.mux(stream.encode(frame))
             output.mux(stream.encode(None))
             if audio is not None:

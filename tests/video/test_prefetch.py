@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 import threading
 import time
 
@@ -72,6 +73,23 @@ def test_ctrl_c_in_the_block_ends_the_thread():
     with pytest.raises(KeyboardInterrupt), prefetch(endless(), ahead=2) as ahead:
         next(ahead)
         raise KeyboardInterrupt
+    assert not running()
+
+
+def test_ctrl_c_while_waiting_for_a_slow_decoder_ends_the_thread():
+    def slow():
+        while True:
+            time.sleep(0.2)
+            yield 0
+
+    previous = signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        with pytest.raises(KeyboardInterrupt), prefetch(slow(), ahead=2) as ahead:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            next(ahead)
+            pytest.fail("it was not interrupted")
+    finally:
+        signal.signal(signal.SIGALRM, previous)
     assert not running()
 
 

@@ -129,6 +129,26 @@ def test_square_pixels_then_upright(make_clip):
         assert reader.size_px == (48, 128)
 
 
+@pytest.mark.parametrize(
+    ("size_px", "converted_with"), [((128, 720), "ITU709"), ((128, 576), "ITU601")]
+)
+def test_unmarked_colours_are_taken_as_players_take_them(
+    make_clip, picture, size_px, converted_with
+):
+    width, height = size_px
+    clip = make_clip(size_px=size_px, converted_with=converted_with, frames=3)
+    with open_video(clip) as reader:
+        shown = next(iter(reader)).image_bgr.astype(float)
+    assert np.abs(shown - picture(0, width=width, height=height)).mean() < 3
+
+
+@pytest.mark.parametrize("colours", [3, 8, 14])
+def test_colours_marked_with_what_nobody_can_convert_are_still_shown(make_clip, picture, colours):
+    with open_video(make_clip(colours=colours)) as reader:
+        for frame in reader:
+            assert np.abs(frame.image_bgr.astype(float) - picture(frame.index)).mean() < 7
+
+
 def stripes_that_jump(index, *, width, height):
     """Even rows show one moment, odd rows the next: a bar far apart in the two fields."""
     image = np.full((height, width, 3), 60, np.uint8)

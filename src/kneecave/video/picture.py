@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace, VideoReformatter
+from av.video.reformatter import VideoReformatter
 
 from kneecave.errors import InputError
 from kneecave.model.arrays import ImageBgr
@@ -16,8 +16,11 @@ from kneecave.video.orientation import orientation_of
 from kneecave.video.source import require_handy_size
 from kneecave.video.tone import tone_table
 
-_UNSPECIFIED = 2  # ITU-T H.273, table 4
-_HD_LINES = 720  # from here on an unmarked matrix means BT.709, as players take it
+# Matrices (ITU-T H.273, table 4) and ranges that swscale converts from; others it refuses.
+_KNOWN_MATRICES = frozenset({1, 4, 5, 6, 7, 9})
+_KNOWN_RANGES = frozenset({0, 1, 2})
+_BT709, _BT601 = 1, 6
+_HD_LINES = 720  # from here on an unmarked clip means BT.709, as players take it
 _SAME_ASPECT = 0.01
 
 
@@ -71,8 +74,7 @@ class PictureMaker:
             If the shape of the picture changed in the middle of the clip.
         """
         self._require_same_shape(frame)
-        if frame.colorspace == _UNSPECIFIED and not frame.format.is_rgb:
-            frame.colorspace = Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601
+        _mark_colours(frame)
         width, height = self._stored_size_px
         converted = self._reformatter.reformat(
             frame, width=width, height=height, format="bgr24", threads=1
@@ -96,3 +98,11 @@ class PictureMaker:
                 f"{self._path} changes its picture from {width} x {height} to "
                 f"{now_width} x {now_height} pixels on the way; cut it into two clips"
             )
+
+
+def _mark_colours(frame: VideoFrame) -> None:
+    """Mark a frame that says nothing usable of its colours the way players take it."""
+    if not frame.format.is_rgb and frame.colorspace not in _KNOWN_MATRICES:
+        frame.colorspace = _BT709 if frame.height >= _HD_LINES else _BT601
+    if frame.color_range not in _KNOWN_RANGES:
+        frame.color_range = 0
