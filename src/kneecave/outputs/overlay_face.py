@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
 from kneecave.model.pose_track import PoseTrack
 
@@ -38,13 +38,9 @@ class FaceBlur:
     def __init__(self, track: PoseTrack) -> None:
         known = [joint for joint in _FACE if joint in track.joints]
         points = np.stack([track.of(joint) for joint in known], axis=1)
-        seen: BoolArray = np.asarray(np.isfinite(points).all(axis=2), dtype=np.bool_)
-        low = np.where(seen[..., None], points, np.inf).min(axis=1)
-        high = np.where(seen[..., None], points, -np.inf).max(axis=1)
-        some: BoolArray = np.asarray(seen.any(axis=1), dtype=np.bool_)
-        centre = np.where(some[:, None], (low + high) / 2, np.nan)
-        span = np.where(some, np.hypot(*np.where(some[:, None], high - low, 0.0).T), np.nan)
-        faces = np.column_stack([centre, np.fmax(span, _LEAST_OF_TRUNK * _trunk_px(track))])
+        low, high = np.fmin.reduce(points, axis=1), np.fmax.reduce(points, axis=1)
+        centre, span = (low + high) / 2, np.hypot(*(high - low).T)
+        faces = np.column_stack([centre, np.maximum(span, _LEAST_OF_TRUNK * _trunk_px(track))])
         self._faces = _carried(faces, track.time_s)
 
     def hide(self, image: ImageBgr, k: int) -> None:

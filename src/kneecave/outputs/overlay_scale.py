@@ -44,12 +44,11 @@ class Scale:
         return (Word.CLEAR, 0.0, low), (Word.WATCH, low, high), (Word.CAVE, high, 1.0)
 
 
-def scale_of(analysis: Analysis) -> Scale:
-    """Return the lanes' scale: -4 to 25 degrees, wider for a larger limit; about it for a ratio."""
+def scale_of(analysis: Analysis, leg: Leg) -> Scale:
+    """Return a leg's scale: -4 to 25 degrees, wider for a larger limit; about it for a ratio."""
     peaks = [
         verdict.peak
         for rep in analysis.reps
-        for leg in Leg
         if not isinstance(verdict := rep.legs[leg], Unmeasurable)
     ]
     limit = median(peak.limit for peak in peaks) if peaks else None

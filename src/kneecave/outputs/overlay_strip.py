@@ -14,7 +14,7 @@ from kneecave.model.pose_track import PoseTrack
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
 from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, area, lay, painted, tinted
-from kneecave.outputs.overlay_labels import LETTER
+from kneecave.outputs.overlay_labels import LETTER, shown
 from kneecave.outputs.overlay_scale import scale_of
 from kneecave.outputs.overlay_story import inside_of, judged_flexion, metric_of, side_of
 from kneecave.outputs.overlay_text import Type, sized, width_px, write_centred
@@ -82,7 +82,7 @@ class Strip:
         self._limit_shown = limit_shown
         self._timeline = Timeline(analysis)
         self._time_s = analysis.signals.time_s
-        self._scale = scale_of(analysis)
+        self._scales = {leg: scale_of(analysis, leg) for leg in Leg}
         self._letter = Type(sized(2.7, unit_px), INK, bold=True)
         self._number = Type(sized(2.4, unit_px), MUTED)
         self._number_now = Type(sized(2.4, unit_px), INK, bold=True)
@@ -124,7 +124,7 @@ class Strip:
         return self.fade_px + 0.7 * self._unit + second * (self._lane + 0.7 * self._unit)
 
     def _y(self, leg: Leg, value: FloatArray | float) -> FloatArray:
-        return self._lane_top(leg) + self._lane * (1 - self._scale.share(value))
+        return self._lane_top(leg) + self._lane * (1 - self._scales[leg].share(value))
 
     def _static(self, image: ImageBgr, *, future: bool) -> None:
         """Draw all that does not move, as it looks before or behind the playhead."""
@@ -137,9 +137,9 @@ class Strip:
         for leg in Leg:
             middle = self._lane_top(leg) + self._lane / 2
             write_centred(image, LETTER[leg], self._left / 2, middle, self._letter)
-            limit = self._scale.limit
+            limit = self._scales[leg].limit
             if self._limit_shown and limit is not None:
-                text = numbers.limit(limit, numbers.unit_of(self._analysis.metric))
+                text = shown(limit, numbers.unit_of(self._analysis.metric))
                 x = self._right + 0.8 * self._unit + width_px(text, self._limit) / 2
                 write_centred(image, text, x, float(self._y(leg, limit)), self._limit)
         self._brackets(image)
@@ -166,12 +166,13 @@ class Strip:
 
     def _lane_of(self, image: ImageBgr, leg: Leg) -> None:
         bottom = self._lane_top(leg) + self._lane
-        for word, low, high in self._scale.bands() or ((Word.CLEAR, 0.0, 1.0),):
+        for word, low, high in self._scales[leg].bands() or ((Word.CLEAR, 0.0, 1.0),):
             y0, y1 = bottom - high * self._lane, bottom - low * self._lane
             colour, opacity = _BANDS[word]
             self._band(image, y0, y1, colour=colour, opacity=opacity)
-        if self._scale.limit is not None:
-            y = float(self._y(leg, self._scale.limit))
+        limit = self._scales[leg].limit
+        if limit is not None:
+            y = float(self._y(leg, limit))
             ends = np.array([[self._left, y], [self._right, y]])
             self._line(image, ends, 0.16, VERDICT[Word.CAVE])
         if self._analysis.refusal is not None and not self._analysis.reps:
@@ -203,8 +204,9 @@ class Strip:
             area(image, np.stack([np.concatenate([x[run], x[run][::-1]]), edge], axis=1), INK, 0.37)
         for run in _runs(judged):
             self._line(image, line[run], 0.4, INK)
-        if self._scale.limit is not None:
-            beyond = side * measure.value >= side * self._scale.limit
+        limit = self._scales[leg].limit
+        if limit is not None:
+            beyond = side * measure.value >= side * limit
             for run in _runs(judged & beyond):
                 self._line(image, line[run], 0.5, VERDICT[Word.CAVE])
 

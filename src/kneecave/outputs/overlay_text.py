@@ -28,6 +28,10 @@ class Type:
     bold: bool = False
     edge_px: int = 0
 
+    def __post_init__(self) -> None:
+        if self.size_px < LEAST_PX:
+            raise ValueError(f"letters of {self.size_px} px; {LEAST_PX} is the least")
+
 
 def sized(height: float, unit_px: float) -> int:
     """Return ``height`` units as whole pixels, never less than ``LEAST_PX``."""
