@@ -85,6 +85,7 @@ def test_every_story_is_a_whole_page_that_needs_nothing_beside_itself(kind: str)
     assert page.headings[0] == headline(make_analysis(kind))
     assert all(source.startswith(("#", "data:image/jpeg;base64,")) for source in page.sources)
     assert page.said.endswith(NOTICE)
+    assert render(make_analysis(kind), FRAMES).startswith("<!doctype html>")
 
 
 @pytest.mark.parametrize("kind", STORIES)

@@ -118,6 +118,12 @@ def test_a_write_replaces_the_old_file_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
 
 
+def test_a_new_file_can_be_read_by_those_whom_the_folder_allows(tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("x", encoding="utf-8")
+    write_text(tmp_path / "report.txt", "x")
+    assert (tmp_path / "report.txt").stat().st_mode == (tmp_path / "other.txt").stat().st_mode
+
+
 def test_a_rep_without_a_spread_is_written_empty(tmp_path: Path) -> None:
     analysis = make_analysis("one-rep")
     verdict = analysis.reps[0].legs[Leg.LEFT]

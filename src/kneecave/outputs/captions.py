@@ -98,7 +98,7 @@ def file_notes(clip: ClipInfo) -> tuple[str, ...]:
     if clip.damaged_packets:
         packets = names.counted(clip.damaged_packets, ("damaged part", "damaged parts"))
         told.append(f"{packets} of the file could not be read.")
-    if clip.declared_frames is not None and clip.frames < clip.declared_frames:
+    if clip.declared_frames is not None and clip.declared_frames - clip.frames > 1:
         told.append(f"The file says {clip.declared_frames} frames; {clip.frames} could be read.")
     return tuple(told)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from kneecave.errors import OutputError
 
@@ -19,8 +18,9 @@ def write_text(path: Path, text: str) -> None:
     OutputError
         If the folder or the disk does not take it; nothing is left behind then.
     """
+    part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     try:
-        _write_beside_then_rename(path, text.encode("utf-8"))
+        _write_then_rename(part, path, text.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(
@@ -28,21 +28,11 @@ def write_text(path: Path, text: str) -> None:
         ) from error
 
 
-def _write_beside_then_rename(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
+def _write_then_rename(part: Path, path: Path, content: bytes) -> None:
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(content)
-        part.chmod(0o666 & ~_umask())
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """Return the process's file mode mask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
