@@ -107,7 +107,7 @@ class RepLimits(_Section):
     )
     max_hold_s: float = _limit(10.0, 1.0, 60.0, "s at the bottom; longer is a hold, no rep", _OWN)
     min_duration_s: float = _limit(
-        0.52, 0.1, 5.0, "s below a quarter of the depth", "a 0.8 s rep spends 0.53 s there"
+        0.45, 0.1, 5.0, "s below a quarter of the depth", "a 0.8 s rep spends about 0.5 s there"
     )
     max_foot_travel: float = _limit(0.16, 0.02, 0.5, "leg lengths, planted feet", _OWN)
 

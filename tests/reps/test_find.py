@@ -1,0 +1,142 @@
+"""Movements of a posed skeleton, seen by a camera: how many, which movement, which leg leads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kneecave.kinematics.measure import measure
+from kneecave.model.body import Leg
+from kneecave.model.rep import Movement, Rep
+from kneecave.reps.find import find_reps
+from kneecave.settings import Settings
+from tests.posed import (
+    MEDIAPIPE,
+    Camera,
+    Flaws,
+    Performance,
+    Tempo,
+    alternating_lunge,
+    clock,
+    deadlift,
+    forward_lunge,
+    make_track,
+    push_up,
+    reverse_lunge,
+    side_lunge,
+    single_leg_squat,
+    split_squat,
+    squat,
+    standing,
+    step_down,
+    walk_in,
+    wall_sit,
+)
+
+SETTINGS = Settings()
+TEMPO = Tempo(reps=3)
+NOISE = Flaws(noise_px=1.0, seed=4)
+SETS = {
+    "squat": squat(tempo=TEMPO),
+    "deadlift": deadlift(tempo=TEMPO),
+    "single-leg squat": single_leg_squat(tempo=TEMPO, lead=Leg.RIGHT),
+    "step-down": step_down(tempo=TEMPO, lead=Leg.LEFT),
+    "split squat": split_squat(tempo=TEMPO, lead=Leg.RIGHT),
+    "forward lunge": forward_lunge(tempo=TEMPO, lead=Leg.RIGHT),
+    "reverse lunge": reverse_lunge(tempo=TEMPO, lead=Leg.LEFT),
+    "alternating lunge": alternating_lunge(tempo=Tempo(reps=4)),
+    "side lunge": side_lunge(tempo=TEMPO, lead=Leg.LEFT),
+}
+
+
+def seen(
+    performance: Performance, yaw_deg: float = 0.0, movement: Movement | None = None
+) -> tuple[Rep, ...]:
+    camera = Camera(yaw_deg=yaw_deg, height_m=1.0)
+    track, _ = make_track(performance, camera, bias=MEDIAPIPE, flaws=NOISE)
+    return find_reps(measure(track, SETTINGS).signals, SETTINGS, movement=movement)
+
+
+@pytest.mark.parametrize("yaw_deg", [-20.0, 0.0, 20.0])
+@pytest.mark.parametrize("name", SETS)
+def test_every_movement_is_told(name: str, yaw_deg: float) -> None:
+    performance = SETS[name]
+    reps = seen(performance, yaw_deg)
+    assert [rep.movement for rep in reps] == [Movement(name)] * len(performance.reps)
+    assert [rep.lead_leg for rep in reps] == [true.lead_leg for true in performance.reps]
+    for rep, true in zip(reps, performance.reps, strict=True):
+        assert rep.bottom_s == pytest.approx(true.bottom_s, abs=0.25)
+        assert true.start_s - 0.1 <= rep.start_s < rep.bottom_s < rep.end_s <= true.end_s + 0.1
+
+
+@pytest.mark.parametrize(
+    "performance", [standing(), wall_sit(), push_up()], ids=["standing", "wall sit", "push-ups"]
+)
+@pytest.mark.parametrize("yaw_deg", [0.0, 20.0])
+def test_what_is_no_rep_is_none(performance: Performance, yaw_deg: float) -> None:
+    assert seen(performance, yaw_deg) == ()
+
+
+def test_push_ups_after_squats_are_not_squats() -> None:
+    assert len(seen(squat(tempo=TEMPO).then(push_up(), blend_s=1.5))) == 3
+
+
+def test_walking_in_is_no_rep() -> None:
+    assert len(seen(walk_in().then(squat(tempo=TEMPO), blend_s=0.5))) == 3
+
+
+@pytest.mark.parametrize(
+    ("tempo", "rate_hz"),
+    [
+        (Tempo(reps=4, descent_s=0.4, hold_s=0.0, ascent_s=0.4, rest_s=0.4), 30.0),
+        (Tempo(reps=2, descent_s=7.0, hold_s=1.0, ascent_s=7.0), 10.0),
+        (Tempo(reps=3, hold_s=3.0), 30.0),
+        (Tempo(depths=(1.0, 0.5, 1.0)), 24.0),
+    ],
+    ids=["fast", "slow at 10 fps", "paused", "a half rep"],
+)
+def test_tempo_does_not_matter(tempo: Tempo, rate_hz: float) -> None:
+    performance = squat(time_s=clock(tempo.duration_s, rate_hz=rate_hz), tempo=tempo)
+    assert len(seen(performance)) == len(performance.reps)
+
+
+@pytest.mark.parametrize(("from_s", "to_s", "count"), [(2.7, 60.0, 2), (0.0, 10.3, 2)])
+def test_reps_cut_by_the_clip_do_not_count(from_s: float, to_s: float, count: int) -> None:
+    performance = squat(tempo=TEMPO)
+    kept = (performance.time_s >= from_s) & (performance.time_s <= to_s)
+    cut = replace(
+        performance,
+        time_s=performance.time_s[kept] - performance.time_s[kept][0],
+        joints={joint: path[kept] for joint, path in performance.joints.items()},
+    )
+    assert len(seen(cut)) == count
+
+
+def test_the_movement_can_be_given() -> None:
+    reps = seen(SETS["split squat"], movement=Movement.FORWARD_LUNGE)
+    assert {rep.movement for rep in reps} == {Movement.FORWARD_LUNGE}
+    assert {rep.lead_leg for rep in reps} == {Leg.RIGHT}
+
+
+def test_time_scale_changes_times_only() -> None:
+    track, _ = make_track(SETS["squat"], Camera(height_m=1.0), bias=MEDIAPIPE)
+    slow = replace(track, time_s=track.time_s * 1.5)
+    usual, slower = (find_reps(measure(t, SETTINGS).signals, SETTINGS) for t in (track, slow))
+    assert [rep.bottom_s * 1.5 for rep in usual] == pytest.approx(
+        [rep.bottom_s for rep in slower], abs=0.1
+    )
+
+
+def test_mirrored_lunge_leads_with_the_other_leg() -> None:
+    width = 1280
+    track, _ = make_track(SETS["forward lunge"], Camera(height_m=1.0, size_px=(width, 720)))
+    order = [track.joints.index(joint.mirrored) for joint in track.joints]
+    mirrored = replace(
+        track,
+        xy_px=np.stack([width - track.xy_px[..., 0], track.xy_px[..., 1]], axis=-1)[:, order],
+        depth_px=track.depth_px[:, order],
+    )
+    reps = find_reps(measure(mirrored, SETTINGS).signals, SETTINGS)
+    assert {rep.lead_leg for rep in reps} == {Leg.LEFT}
