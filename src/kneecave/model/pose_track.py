@@ -71,7 +71,7 @@ class PoseTrack:
     @property
     def seen(self) -> BoolArray:
         """(T,) whether the person was found in the frame."""
-        return np.asarray(np.isfinite(self.xy_px).all(axis=2).any(axis=1), dtype=np.bool_)
+        return np.asarray(np.any(np.all(np.isfinite(self.xy_px), axis=2), axis=1), dtype=np.bool_)
 
     def of(self, joint: Joint) -> FloatArray:
         """Return one joint's path, (T, 2) pixels, NaN where unseen."""
