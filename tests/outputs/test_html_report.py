@@ -322,6 +322,12 @@ def test_a_leg_never_judged_has_a_sentence_in_place_of_its_chart() -> None:
     assert "Unmeasurable Not judged: foot hidden." in page.said
 
 
+def test_a_side_is_named_only_beyond_its_spread() -> None:
+    said = read("clear").said
+    assert "Foot direction, left 22.0° ± 2.0°, out" in said
+    assert "Hip line 0.3° ± 1.1° Knee" in said
+
+
 def test_a_single_rep_has_no_chart_by_phase() -> None:
     assert not any("phase" in heading for heading in read("one-rep").headings)
 

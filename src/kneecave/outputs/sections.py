@@ -18,17 +18,16 @@ from kneecave.outputs.numbers import DEGREES, RATIO, Unit
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a number above, below and at zero means."""
+    """What a number above and below zero means."""
 
     plus: str
     minus: str
-    neither: str
 
 
-FOOT_SIDES = Sides("out", "in", "straight ahead")
-KNEE_SIDES = Sides("inside", "outside", "straight")
-HIP_SIDES = Sides("left lower", "right lower", "level")
-TRUNK_SIDES = Sides("to the left", "to the right", "upright")
+FOOT_SIDES = Sides("out", "in")
+KNEE_SIDES = Sides("inside", "outside")
+HIP_SIDES = Sides("left lower", "right lower")
+TRUNK_SIDES = Sides("to the left", "to the right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +215,9 @@ def _row(label: str, value: Estimate, unit: Unit, after: str) -> Row:
 
 
 def _side(value: Estimate, sides: Sides) -> str:
-    """Return the word of a number's side, or of neither where its spread reaches past zero."""
+    """Return the word of a number's side; none where its spread reaches past zero."""
     if abs(value.value) <= value.spread:
-        return sides.neither
+        return ""
     return sides.plus if value.value > 0 else sides.minus
 
 
