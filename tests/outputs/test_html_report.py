@@ -324,7 +324,7 @@ def test_a_leg_never_judged_has_a_sentence_in_place_of_its_chart() -> None:
 
 def test_a_side_is_named_only_beyond_its_spread() -> None:
     said = read("clear").said
-    assert "Foot direction, left 22.0° ± 2.0°, out" in said
+    assert "Foot direction, left 22.0° ± 2.0° , out" in said
     assert "Hip line 0.3° ± 1.1° Knee" in said
 
 
