@@ -57,7 +57,8 @@ def _bent_arm(shoulder: FloatArray, wrist: FloatArray, person: Person, leg: Leg)
     along = (person.upper_arm_m**2 - person.forearm_m**2 + reach**2) / (2 * reach)
     out = np.array([leg.lateral_sign, 0.0, 0.0]) - span * span[:, :1] * leg.lateral_sign / reach**2
     out = out / np.linalg.norm(out, axis=-1, keepdims=True)
-    return shoulder + span / reach * along + out * np.sqrt(person.upper_arm_m**2 - along**2)
+    bend = out * np.sqrt(person.upper_arm_m**2 - along**2)
+    return np.asarray(shoulder + span / reach * along + bend)
 
 
 def push_up(person: Person = PERSON, *, tempo: Tempo = TEMPO, rate_hz: float = 30.0) -> Performance:

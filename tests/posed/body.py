@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
@@ -84,7 +85,9 @@ def hip_offset(person: Person, leg: Leg, drop_deg: FloatArray, turn_deg: FloatAr
     return np.stack(left, axis=-1) * leg.lateral_sign * person.hip_width_m / 2
 
 
-def foot_point(local: FloatArray, leg: Leg, toe_out_deg: FloatArray, raise_deg: FloatArray):
+def foot_point(
+    local: FloatArray, leg: Leg, toe_out_deg: FloatArray, raise_deg: FloatArray
+) -> FloatArray:
     """(T, 3) offset from the ankle of a point given for a flat foot that points forward."""
     turn, pitch = leg.lateral_sign * np.radians(toe_out_deg), np.radians(raise_deg)
     x, y, z = local
@@ -106,7 +109,7 @@ def heel_local(person: Person) -> FloatArray:
 
 
 def raised_ankle(
-    person: Person, leg: Leg, flat_m: FloatArray, toe_out_deg, raise_deg
+    person: Person, leg: Leg, flat_m: FloatArray, toe_out_deg: FloatArray, raise_deg: FloatArray
 ) -> FloatArray:
     """(T, 3) ankle of a foot whose heel has left the floor while the toes stay."""
     toe = toe_local(person)
@@ -127,9 +130,8 @@ def knee_centre(person: Person, leg: Leg, hip_m: FloatArray, foot: FootPath) -> 
     swivel = np.radians(foot.knee_over_foot_deg - foot.toe_out_deg)[:, None]
     along = (person.shank_m**2 - person.thigh_m**2 + reach**2) / (2 * reach)
     radius = np.sqrt(np.maximum(person.shank_m**2 - along**2, 0.0))
-    return (
-        foot.ankle_m + axis * along + radius * (ahead * np.cos(swivel) - outward * np.sin(swivel))
-    )
+    aside = ahead * np.cos(swivel) - outward * np.sin(swivel)
+    return np.asarray(foot.ankle_m + axis * along + radius * aside)
 
 
 _ARMS = {
@@ -148,9 +150,9 @@ _HEAD = {
 }
 
 
-def _unit(vector) -> FloatArray:
+def _unit(vector: ArrayLike) -> FloatArray:
     vector = np.asarray(vector, dtype=float)
-    return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
+    return np.asarray(vector / np.linalg.norm(vector, axis=-1, keepdims=True))
 
 
 def upper_body(person: Person, posture: Posture) -> dict[Joint, FloatArray]:

@@ -30,7 +30,7 @@ def _unit(vector: FloatArray) -> FloatArray:
 
 
 def _across(vector: FloatArray, axis: FloatArray) -> FloatArray:
-    return vector - (vector * axis).sum(-1, keepdims=True) * axis
+    return np.asarray(vector - (vector * axis).sum(-1, keepdims=True) * axis)
 
 
 def hip_centres(asis: dict[Leg, FloatArray], psis: dict[Leg, FloatArray]) -> dict[Leg, FloatArray]:
@@ -40,7 +40,7 @@ def hip_centres(asis: dict[Leg, FloatArray], psis: dict[Leg, FloatArray]) -> dic
     width = float(np.median(np.linalg.norm(wide, axis=-1)))
     left = _unit(wide)
     back = _unit(_across(0.5 * (psis[Leg.LEFT] + psis[Leg.RIGHT]) - front, left))
-    down = np.cross(left, back) * -1.0
+    down = -np.cross(left, back)
     return {
         leg: front + width * (leg.lateral_sign * 0.36 * left + 0.19 * back + 0.30 * down)
         for leg in Leg

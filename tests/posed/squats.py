@@ -90,11 +90,20 @@ def deadlift(
     )  # fmt: skip
 
 
-def standing(person: Person = PERSON, time_s: FloatArray | None = None, **options) -> Performance:
-    """Nothing happens; ``options`` as for a squat."""
+def standing(
+    person: Person = PERSON,
+    time_s: FloatArray | None = None,
+    *,
+    stance: float = 1.6,
+    knee_over_foot_deg: tuple[float, float] = (0.0, 0.0),
+) -> Performance:
+    """Nothing happens."""
     time_s = clock(5.0) if time_s is None else time_s
     idle = Tempo(reps=1, lead_in_s=float(time_s[-1]) + 1.0)
-    still = squat(person, time_s, tempo=idle, movement=None, arms="hanging", **options)
+    still = squat(
+        person, time_s, tempo=idle, movement=None, arms="hanging", stance=stance,
+        knee_over_foot_deg=knee_over_foot_deg,
+    )  # fmt: skip
     return Performance(person, None, time_s, still.joints, ())
 
 

@@ -59,11 +59,11 @@ class Truth:
 
 def _tilt(vector: FloatArray, leg: Leg) -> FloatArray:
     """(T,) rad: an upward vector's lean outward, in the frontal plane."""
-    return np.arctan2(leg.lateral_sign * vector[:, 0], vector[:, 2])
+    return np.asarray(np.arctan2(leg.lateral_sign * vector[:, 0], vector[:, 2]))
 
 
 def _unit(vector: FloatArray) -> FloatArray:
-    return vector / np.linalg.norm(vector, axis=-1, keepdims=True)
+    return np.asarray(vector / np.linalg.norm(vector, axis=-1, keepdims=True))
 
 
 def swivel_deg(hip: FloatArray, knee: FloatArray, ankle: FloatArray, leg: Leg) -> FloatArray:
@@ -72,7 +72,8 @@ def swivel_deg(hip: FloatArray, knee: FloatArray, ankle: FloatArray, leg: Leg) -
     bow = knee - ankle - ((knee - ankle) * axis).sum(-1, keepdims=True) * axis
     ahead = np.array([0.0, -1.0, 0.0]) + axis[:, 1:2] * axis
     outward = leg.lateral_sign * np.cross(axis, _unit(ahead))
-    return np.degrees(np.arctan2(-(bow * outward).sum(-1), (bow * _unit(ahead)).sum(-1)))
+    inward = np.arctan2(-(bow * outward).sum(-1), (bow * _unit(ahead)).sum(-1))
+    return np.asarray(np.degrees(inward))
 
 
 def image_fppa_deg(
@@ -81,7 +82,8 @@ def image_fppa_deg(
     """(T,) signed angle of thigh and shank in the picture of a person seen from the front."""
     flip = np.array([leg.lateral_sign, -1.0])
     thigh, shank = (hip_px - knee_px) * flip, (knee_px - ankle_px) * flip
-    return np.degrees(np.arctan2(thigh[:, 0], thigh[:, 1]) - np.arctan2(shank[:, 0], shank[:, 1]))
+    upper, lower = (np.arctan2(bone[:, 0], bone[:, 1]) for bone in (thigh, shank))
+    return np.asarray(np.degrees(upper - lower))
 
 
 def _leg_truth(
@@ -101,7 +103,10 @@ def _leg_truth(
         flexion_deg=np.degrees(np.arccos(np.clip((_unit(thigh) * _unit(shank)).sum(-1), -1, 1))),
         frontal_deg=np.degrees(_tilt(thigh, leg) - _tilt(shank, leg)),
         fppa_deg=image_fppa_deg(
-            *(seen_px[Joint.of(leg, p)] for p in ("hip", "knee", "ankle")), leg
+            seen_px[Joint.of(leg, "hip")],
+            seen_px[Joint.of(leg, "knee")],
+            seen_px[Joint.of(leg, "ankle")],
+            leg,
         ),
         knee_over_foot_deg=swivel + toe_out,
         swivel_deg=swivel,
