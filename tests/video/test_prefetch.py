@@ -10,7 +10,9 @@ from kneecave.video.prefetch import prefetch
 
 
 def running():
-    return [t for t in threading.enumerate() if t.name == "kneecave-prefetch"]
+    """Return whether the thread is still at work, a moment after its end was told."""
+    time.sleep(0.01)
+    return any(t.name == "kneecave-prefetch" for t in threading.enumerate())
 
 
 def test_items_come_in_order_from_another_thread():

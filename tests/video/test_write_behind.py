@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import signal
 import threading
+import time
 
+import numpy as np
 import pytest
 
 from kneecave.video.reader import open_video
@@ -10,7 +13,9 @@ from kneecave.video.writer import VideoWriter
 
 
 def running():
-    return [t for t in threading.enumerate() if t.name == "kneecave-write-behind"]
+    """Return whether the thread is still at work, a moment after its end was told."""
+    time.sleep(0.01)
+    return any(t.name == "kneecave-write-behind" for t in threading.enumerate())
 
 
 def test_all_frames_are_written_in_order(tmp_path, picture):
@@ -56,6 +61,26 @@ def test_error_of_who_draws_ends_the_thread_and_leaves_nothing(tmp_path, picture
     ):
         write(picture(0), 0)
         raise error
+    assert not running()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_the_last_frames_are_written_is_not_lost(tmp_path):
+    """Large noise takes the encoder long enough to be interrupted at the end of the block."""
+    noise = np.random.default_rng(0).integers(0, 255, (720, 1280, 3), np.uint8)
+    previous = signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        with (
+            pytest.raises(KeyboardInterrupt),
+            VideoWriter(tmp_path / "out.mp4", size_px=(1280, 720)) as video,
+            write_behind(video, most=12) as write,
+        ):
+            for index in range(12):
+                write(noise, index / 30)
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
     assert not running()
     assert list(tmp_path.iterdir()) == []
 

@@ -208,8 +208,11 @@ def test_no_frame_at_all_is_an_error(tmp_path):
 def test_the_clip_itself_is_never_overwritten(make_clip):
     clip = make_clip()
     before = clip.read_bytes()
-    with pytest.raises(UsageError) as told:
-        VideoWriter(clip, size_px=(64, 48), audio_from=clip)
+    with (
+        pytest.raises(UsageError) as told,
+        VideoWriter(clip, size_px=(64, 48), audio_from=clip),
+    ):
+        pytest.fail("it opened")
     assert "is the clip itself" in one_line(told, clip)
     assert clip.read_bytes() == before
 
@@ -221,6 +224,12 @@ def test_unreadable_clip_for_the_sound_leaves_nothing(tmp_path):
     ):
         pytest.fail("it opened")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_longest_names_and_names_with_a_colon_can_be_written(tmp_path, picture):
+    for name in (f"{'x' * 251}.mp4", "12:30 set.mp4"):
+        frames, _ = read(written(tmp_path / name, [0, 0.1], draw=picture))
+        assert len(frames) == 2
 
 
 def test_picture_of_another_size_is_refused(tmp_path, picture):

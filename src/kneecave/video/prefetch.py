@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Queue
-from threading import Event, Thread
+from threading import Event
 from typing import Generic, TypeVar
+
+from kneecave.video.worker import Worker
 
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ class _Ahead(Generic[T]):
         self._frames = frames
         self._ready: Queue[T | _End] = Queue(maxsize=ahead)
         self._stopped = Event()
-        self._thread = Thread(target=self._work, name="kneecave-prefetch")
+        self._worker = Worker(self._work, name="kneecave-prefetch")
 
     def __iter__(self) -> Iterator[T]:
         while not isinstance(item := self._ready.get(), _End):
@@ -58,14 +60,12 @@ class _Ahead(Generic[T]):
             raise item.error
 
     def start(self) -> None:
-        self._thread.start()
+        self._worker.start()
 
     def stop(self) -> None:
         """End the thread: it waits at most for room in the queue, which emptying gives it."""
         self._stopped.set()
-        while self._thread.is_alive():
-            self._empty()
-            self._thread.join(timeout=0.05)
+        self._worker.wait(nudge=self._empty)
 
     def _empty(self) -> None:
         try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from queue import Queue
-from threading import Event, Thread
+from contextlib import contextmanager, suppress
+from queue import Full, Queue
+from threading import Event
 from typing import TypeAlias
 
 from kneecave.model.arrays import ImageBgr
+from kneecave.video.worker import Worker
 from kneecave.video.writer import VideoWriter
 
 Write: TypeAlias = Callable[[ImageBgr, float], None]
@@ -53,10 +54,10 @@ class _Behind:
         self._waiting: Queue[tuple[ImageBgr, float] | None] = Queue(maxsize=most)
         self._dropped = Event()
         self._error: BaseException | None = None
-        self._thread = Thread(target=self._work, name="kneecave-write-behind")
+        self._worker = Worker(self._work, name="kneecave-write-behind")
 
     def start(self) -> None:
-        self._thread.start()
+        self._worker.start()
 
     def write(self, image_bgr: ImageBgr, time_s: float) -> None:
         self.tell()
@@ -70,8 +71,11 @@ class _Behind:
         self._dropped.set()
 
     def stop(self) -> None:
-        self._waiting.put(None)
-        self._thread.join()
+        self._worker.wait(nudge=self._end)
+
+    def _end(self) -> None:
+        with suppress(Full):
+            self._waiting.put_nowait(None)
 
     def _work(self) -> None:
         """Take until the end, also after an error, so that whoever hands over never hangs."""

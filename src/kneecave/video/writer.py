@@ -64,21 +64,18 @@ class VideoWriter:
     def __init__(
         self, path: Path, *, size_px: tuple[int, int], audio_from: Path | None = None
     ) -> None:
-        if audio_from is not None and path.exists() and path.samefile(audio_from):
-            raise UsageError(f"{path} is the clip itself; give the video another name")
         self._path = path
-        self._part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        self._part = path.with_name(f".{secrets.token_hex(8)}.part")
         self._size_px = size_px
         self._audio_from = audio_from
         self._soundtrack: Soundtrack | None = None
         self._last_pts: int | None = None
 
     def __enter__(self) -> Self:
-        if self._path.is_dir():
-            raise OutputError(f"{self._path} is a folder; give the video another name")
         with self._telling():
+            self._require_free_name()
             self._output = av.open(
-                str(self._part), "w", format="mp4", options={"movflags": "+faststart"}
+                f"file:{self._part}", "w", format="mp4", options={"movflags": "+faststart"}
             )
         try:
             with self._telling():
@@ -134,6 +131,13 @@ class VideoWriter:
             self._output.mux(self._video.encode(frame))
             if self._soundtrack is not None:
                 self._soundtrack.advance(time_s)
+
+    def _require_free_name(self) -> None:
+        if self._path.is_dir():
+            raise OutputError(f"{self._path} is a folder; give the video another name")
+        clip = self._audio_from
+        if clip is not None and clip.exists() and self._path.exists() and clip.samefile(self._path):
+            raise UsageError(f"{self._path} is the clip itself; give the video another name")
 
     def _add_video(self) -> VideoStream:
         width, height = self._size_px
