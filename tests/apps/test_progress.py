@@ -1,0 +1,44 @@
+"""Progress on a terminal: how far, how long still; and it is wiped away at the end."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.apps import clips
+from tests.apps.conftest import COMMAND
+
+
+@pytest.mark.slow
+def test_a_terminal_sees_frames_and_time_left(here: Path, tmp_path: Path) -> None:
+    clip = clips.write_clip(tmp_path / "nobody.mp4", frames=60)
+    shown, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "analyze", str(clip), "--model", "lite"], cwd=here, stderr=terminal
+    )
+    os.close(terminal)
+    written = _read_all(shown)
+    assert process.wait() == 4
+    assert b"nobody.mp4: finding the joints" in written
+    assert b"/60" in written
+    assert b"left" in written
+    last = written.replace(b"\r", b"\n").strip().splitlines()[-1]
+    assert b"kneecave: nobody.mp4: no person" in last
+
+
+def _read_all(descriptor: int) -> bytes:
+    """Return everything written to a terminal until its last writer has gone."""
+    written = b""
+    while True:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            part = b""
+        if not part:
+            os.close(descriptor)
+            return written
+        written += part
