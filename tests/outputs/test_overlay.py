@@ -9,6 +9,7 @@ from kneecave.model.arrays import ImageBgr
 from kneecave.model.body import Joint, Leg
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
+from kneecave.model.signals import Estimate
 from kneecave.outputs.overlay import Overlay, frame_at
 from kneecave.outputs.overlay_legs import KNEE_RADIUS
 from kneecave.outputs.overlay_story import Show, knee_story
@@ -191,6 +192,21 @@ def test_a_leg_that_is_lost_is_not_drawn() -> None:
     assert overlay.labels.box(Leg.LEFT, 35) is None
     right_side = slice(400, 760), slice(200, 330)
     assert not np.array_equal(drawn[right_side], image[right_side])
+
+
+@pytest.mark.parametrize(
+    ("kind", "spread", "same"), [("lunge", 0.8, True), ("clear", 9.0, True), ("clear", 0.8, False)]
+)
+def test_plumb_lines_lean_with_the_camera_only_where_its_roll_is_known(
+    kind: str, spread: float, same: bool
+) -> None:
+    analysis, track = make_analysis(kind), make_track(kind)
+    assert analysis.view is not None
+    pictures = []
+    for roll_deg in (0.0, 12.0):
+        view = replace(analysis.view, roll_deg=Estimate(roll_deg, spread))
+        pictures.append(Overlay(replace(analysis, view=view), track).draw(frame(track, 5)))
+    assert np.array_equal(*pictures) is same
 
 
 def test_a_frame_of_another_size_is_refused() -> None:

@@ -19,6 +19,7 @@ from kneecave.outputs.palette import INK, VERDICT
 KNEE_RADIUS, KNEE_STROKE, THIN_STROKE = 1.9, 0.62, 0.36
 _KNEE_GAP, _HIP_GAP, _ANKLE_GAP = 2.15, 0.9, 0.8
 _WEDGE_OPACITY = 0.37
+_VAGUE_ROLL_DEG = 3.0
 _HIDDEN = frozenset({Reason.FOOT_HIDDEN, Reason.FEET_CUT_OFF, Reason.LOST})
 _PARTS = ("hip", "knee", "ankle", "heel", "foot_index")
 
@@ -62,7 +63,7 @@ class LegPainter:
         self._shank_px = self._roll_deg = 0.0
         if analysis.view is not None and analysis.standing is not None:
             self._shank_px = analysis.view.leg_length_px * enlarged / 2
-            self._roll_deg = _number(analysis.view.roll_deg.value)
+            self._roll_deg = _roll_deg(analysis)
             yaw_deg = _number(analysis.view.yaw_deg.value)
             for leg, stood in analysis.standing.legs.items():
                 out_deg = _number(stood.toe_out_deg.value)
@@ -172,6 +173,14 @@ class LegPainter:
         ends = np.minimum(begins + on * self._unit, length)
         shares = np.stack([begins, ends], axis=1)[..., None] / length
         return np.asarray(start + shares * (end - start))
+
+
+def _roll_deg(analysis: Analysis) -> float:
+    """Return the camera's roll, 0 where it is too vague: staggered feet show none."""
+    staggered = any(rep.rep.lead_leg is not None for rep in analysis.reps)
+    if analysis.view is None or staggered or not analysis.view.roll_deg.spread < _VAGUE_ROLL_DEG:
+        return 0.0
+    return _number(analysis.view.roll_deg.value)
 
 
 def _number(value: float) -> float:
