@@ -27,11 +27,6 @@ class FrameClock:
         self._zero: Fraction | None = None
         self._last_s: float | None = None
 
-    @property
-    def zero_s(self) -> float:
-        """The first frame's own stamp in the file, seconds; 0 if it has none."""
-        return float(self._zero) if self._zero is not None else 0.0
-
     def time_s(self, stamp: Fraction | None) -> float:
         """Return the next frame's time in seconds; call once for every frame, in order.
 
