@@ -168,11 +168,11 @@ class KeyFramePicker:
         stories = {leg: _still(self._stories[leg], moment, leg) for leg in Leg}
         legs = LegPainter(self._analysis, track, stories, unit_px=_UNIT_PX, enlarged=enlarged)
         strokes = Strokes(_UNIT_PX)
-        legs.paint(picture, strokes, 0)
+        legs.add(strokes, 0)
         unit = unit_of(self._analysis.metric)
         bottom = size[1] - MARGIN * _UNIT_PX
         labels = LabelPainter(track, stories, unit=unit, unit_px=_UNIT_PX, bottom_px=bottom)
-        labels.lead(strokes, 0)
+        labels.add_leaders(strokes, 0)
         strokes.draw(picture)
         labels.paint(picture, 0)
         return picture

@@ -91,8 +91,8 @@ class Overlay:
         if self._face is not None:
             self._face.hide(picture, k)
         strokes = Strokes(self._unit_px)
-        self._legs.paint(picture, strokes, k)
-        self.labels.lead(strokes, k)
+        self._legs.add(strokes, k)
+        self.labels.add_leaders(strokes, k)
         strokes.draw(picture)
         if self._hud is not None:
             self._hud.paint(picture, k)

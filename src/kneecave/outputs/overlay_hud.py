@@ -52,6 +52,7 @@ class Hud:
         self._arrows = {phase: _arrow(phase, unit_px) for phase in Phase}
         self._fade = _fade(width, round(_FADE * unit_px))
         self.boxes = self._counter_box(), self._chip_box(width)
+        self._kept: tuple[RepVerdict, Sprite] | None = None
         joints = joint_boxes(track, unit_px)
         self._free = [_free(box, joints, track.time_s) for box in self.boxes]
 
@@ -65,7 +66,8 @@ class Hud:
             self._count(image, at_s)
         last = self._timeline.finished(at_s)
         if last is not None and self._free[1][k]:
-            self._chip(image, last)
+            made = self._chip_of(last)
+            lay(image, made, self.boxes[1][2] - made.size_px[0], self.boxes[1][1])
 
     def _counter_box(self) -> tuple[float, float, float, float]:
         most = f"Rep {self._total}"
@@ -122,11 +124,18 @@ class Hud:
         right, top = picture_px - _CHIP_MARGIN * self._unit, _CHIP_MARGIN * self._unit
         return right - width, top, right, top + height
 
+    def _chip_of(self, rep: RepVerdict) -> Sprite:
+        """Return the rep's chip; the last one made is kept, since it stays for a while."""
+        if self._kept is None or self._kept[0] is not rep:
+            width, height = self._chip_size(rep)
+            sprite = painted((int(width), int(height)), lambda image: self._chip(image, rep))
+            self._kept = rep, sprite
+        return self._kept[1]
+
     def _chip(self, image: ImageBgr, rep: RepVerdict) -> None:
-        width, height = self._chip_size(rep)
-        x, y = round(self.boxes[1][2] - width), round(self.boxes[1][1])
-        lay(image, pill(int(width), int(height), max(2, round(1.3 * self._unit))), x, y)
-        pen, middle = x + 0.36 * self._line_px, y + 0.69 * self._line_px
+        height, width = image.shape[:2]
+        lay(image, pill(width, height, max(2, round(1.3 * self._unit))), 0, 0)
+        pen, middle = 0.36 * self._line_px, 0.69 * self._line_px
         write(image, f"Rep {rep.rep.number}", pen, middle + 0.36 * self._title.size_px, self._title)
         for row, leg in enumerate(Leg):
             if leg in rep.legs:

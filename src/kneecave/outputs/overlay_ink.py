@@ -156,7 +156,7 @@ class _Ring:
 
 
 class Strokes:
-    """Lines and rings, gathered and then drawn together over one halo.
+    """Lines and rings, gathered and then drawn together over one halo, with areas in between.
 
     Parameters
     ----------
@@ -167,6 +167,7 @@ class Strokes:
     def __init__(self, unit_px: float) -> None:
         self._unit = unit_px
         self._strokes: list[_Line | _Ring] = []
+        self._areas: list[tuple[FloatArray, Bgr, float]] = []
 
     def line(self, ends: FloatArray, width: float, colour: Bgr) -> None:
         """Add line pieces (N, 2, 2) in pixels; those with a NaN end are left out."""
@@ -180,11 +181,16 @@ class Strokes:
             size = radius * self._unit, width * self._unit
             self._strokes.append(_Ring(centre, *size, colour))
 
+    def area(self, points: FloatArray, colour: Bgr, opacity: float) -> None:
+        """Add a polygon (N, 2) in pixels, to be filled above the halo and below the lines."""
+        self._areas.append((points, colour, opacity))
+
     def draw(self, image: ImageBgr) -> None:
         """Draw everything added so far."""
-        if not self._strokes:
-            return
-        self._halo(image)
+        if self._strokes:
+            self._halo(image)
+        for points, colour, opacity in self._areas:
+            area(image, points, colour, opacity)
         for stroke in self._strokes:
             stroke.draw(image)
 

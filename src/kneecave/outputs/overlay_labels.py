@@ -198,7 +198,7 @@ class LabelPainter:
             return None
         return self.places[leg].box(k, self._lettering.size_px(label))
 
-    def lead(self, strokes: Strokes, k: int) -> None:
+    def add_leaders(self, strokes: Strokes, k: int) -> None:
         """Add the lines from the knees to the labels of frame ``k``."""
         for leg in Leg:
             if (box := self.box(leg, k)) is not None:

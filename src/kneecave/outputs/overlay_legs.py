@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.verdict import Reason
 from kneecave.outputs.overlay_floor import Footing, footing
-from kneecave.outputs.overlay_ink import Bgr, Strokes, area
+from kneecave.outputs.overlay_ink import Bgr, Strokes
 from kneecave.outputs.overlay_story import KneeStory, Show
 from kneecave.outputs.palette import INK, VERDICT
 
@@ -30,7 +30,7 @@ def knee_colour(show: Show) -> Bgr:
 
 
 class LegPainter:
-    """Draws both legs of a track.
+    """Makes strokes of both legs of a track.
 
     Parameters
     ----------
@@ -69,8 +69,8 @@ class LegPainter:
                 out_deg = _number(stood.toe_out_deg.value)
                 self._headings[leg] = leg.lateral_sign * out_deg - yaw_deg
 
-    def paint(self, image: ImageBgr, strokes: Strokes, k: int) -> None:
-        """Draw the wedges of frame ``k`` on the image, in place; add the lines to the strokes."""
+    def add(self, strokes: Strokes, k: int) -> None:
+        """Add the legs of frame ``k`` of the track to the strokes."""
         at = {leg: self._joints(leg, k) for leg in Leg}
         for leg in Leg:
             story = self._stories[leg]
@@ -80,7 +80,7 @@ class LegPainter:
             else:
                 if (floor := self._footing(leg, at[leg])) is not None:
                     self._plumb(strokes, floor, at[leg]["knee"])
-                    self._directions(image, strokes, floor, show, float(story.inward_deg[k]))
+                    self._directions(strokes, floor, show, float(story.inward_deg[k]))
                 self._white(strokes, at[leg], show)
         self._hip_line(strokes, at, k)
 
@@ -125,9 +125,7 @@ class LegPainter:
         strokes.line(np.array([[at["heel"], at["foot_index"]]]), 0.4, grey)
         strokes.ring(at["ankle"], 0.62, THIN_STROKE, grey)
 
-    def _directions(
-        self, image: ImageBgr, strokes: Strokes, floor: Footing, show: Show, inward_deg: float
-    ) -> None:
+    def _directions(self, strokes: Strokes, floor: Footing, show: Show, inward_deg: float) -> None:
         """Draw the foot's direction, and the knee's with the wedge between, where there is one."""
         strokes.line(self._dashes(floor.origin_px, floor.ray(0.0), on=1.3, off=1.0), 0.34, INK)
         if show is Show.IDLE or not np.isfinite(inward_deg):
@@ -136,7 +134,7 @@ class LegPainter:
         if show.word is not None:
             turns = np.linspace(0.0, inward_deg, 14)
             fan = [floor.origin_px, *(floor.ray(turn, 0.94) for turn in turns)]
-            area(image, np.array(fan), colour, _WEDGE_OPACITY)
+            strokes.area(np.array(fan), colour, _WEDGE_OPACITY)
         width = 0.3 if show.word is None else 0.62
         strokes.line(np.array([[floor.origin_px, floor.ray(inward_deg)]]), width, colour)
 
