@@ -49,6 +49,15 @@ def test_a_short_lighter_moment_within_a_cave_is_covered() -> None:
     assert (held(show, np.arange(100) / 30) == Show.CAVE).all()
 
 
+def test_no_word_comes_before_it_is_true() -> None:
+    show = np.full(100, Show.IDLE, dtype=np.int64)
+    show[40:43], show[43:70], show[70:73] = Show.CLEAR, Show.CAVE, Show.WATCH
+    kept = held(show, np.arange(100) / 30)
+    assert (kept[43:70] == Show.CAVE).all()
+    assert (kept[:43] == Show.IDLE).all()
+    assert (kept[70:] == Show.IDLE).all()
+
+
 @pytest.mark.parametrize("kind", sorted(set(STORIES) - {"refused", "no-rep"}))
 def test_a_rep_never_looks_graver_than_its_verdict_and_shows_it_at_its_peak(kind: str) -> None:
     analysis = make_analysis(kind)

@@ -109,7 +109,8 @@ def _box(points: FloatArray, pad_px: float, image: ImageBgr) -> tuple[int, int, 
 
 def _fixed(points: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
     """Return points as OpenCV's fixed-point numbers, far ones pulled in so that none overflows."""
-    return np.rint(np.clip(points, -_FAR_PX, _FAR_PX) * (1 << _SHIFT)).astype(np.int32)
+    near = np.minimum(np.maximum(points, -_FAR_PX), _FAR_PX)
+    return np.asarray(np.rint(near * (1 << _SHIFT)), dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,11 @@ class _Ring:
 
     def shade(self, mask: ImageBgr, origin: FloatArray, scale: float, grow_px: float) -> None:
         x, y = _fixed((self.centre - origin) * scale).tolist()
-        radius = max(1, round(self.radius * scale * (1 << _SHIFT)))
-        width = max(1, round((self.width + grow_px) * scale))
-        cv2.circle(mask, (x, y), radius, _COVER, width, cv2.LINE_8, _SHIFT)
+        radius, width = self.radius * scale, (self.width + grow_px) * scale
+        if width > 1.4 * radius:
+            radius, width = radius + width / 2, cv2.FILLED
+        fixed = max(1, round(radius * (1 << _SHIFT)))
+        cv2.circle(mask, (x, y), fixed, _COVER, round(width) or 1, cv2.LINE_8, _SHIFT)
 
 
 class Strokes:

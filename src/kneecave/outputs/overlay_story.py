@@ -167,8 +167,9 @@ def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDAr
 def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
     """Return the states with every run between two others at least ``HOLD_S`` long.
 
-    The shortest run goes first: it grows into its neighbours if it weighs more than both, and
-    else takes the state of the graver one.
+    The shortest run goes first: it grows into its neighbours if it weighs more than both.  Else
+    it takes the state of one of them: the one that judges nothing, so that no word comes before
+    it is true, or the graver of two that judge.
     """
     show = show.copy()
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 1.0
@@ -181,9 +182,10 @@ def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
         if not short:
             return show
         k = min(short, key=lambda run: (lasts_s[run], -show[starts[run]]))
-        around = max(show[starts[k] - 1], show[stops[k]])
-        if show[starts[k]] <= around:
-            show[starts[k] : stops[k]] = around
+        lighter, graver = sorted((show[starts[k] - 1], show[stops[k]]))
+        if show[starts[k]] <= graver:
+            unjudged = lighter < Show.CLEAR and lighter < show[starts[k]]
+            show[starts[k] : stops[k]] = lighter if unjudged else graver
         else:
             until_s = ends_s[starts[k]] + HOLD_S
             stop = int(np.searchsorted(ends_s, until_s - 1e-6))
