@@ -10,9 +10,9 @@ run this changes the landmarks less than moving the picture by one pixel does.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import BoundedSemaphore, Event
@@ -26,7 +26,7 @@ from kneecave.pose.landmarker import JOINTS, Landmarker, Pose, open_landmarker
 
 CHUNK = 40
 WARM_UP = 8
-HELD = 32
+HELD = 24
 """Pictures that wait at a time: half a chunk and some keep both landmarkers busy."""
 GOING_OVER = 5
 """Last pictures of the warm-up, in which the path goes over from the chunk before."""
@@ -71,10 +71,32 @@ def row_of(pose: Pose | None, back: tuple[float, float]) -> FloatArray:
     return np.column_stack([pose.xy_px * back, pose.depth_px * back[0], pose.confidence])
 
 
-def follow(pictures: Iterable[Picture], *, model: str) -> FloatArray:
-    """Return the path of the person that the model follows, (T, J, 4), NaN where nobody is seen.
+class Follower:
+    """Follows one person through pictures, with several landmarkers side by side."""
 
-    At most `HELD` pictures wait at a time.
+    def __init__(self, landmarkers: Sequence[Landmarker]) -> None:
+        self._landmarkers = landmarkers
+
+    def follow(self, pictures: Iterable[Picture]) -> FloatArray:
+        """Return the path of the person the model follows, (T, J, 4), NaN where nobody is seen.
+
+        At most `HELD` pictures wait at a time.
+        """
+        idle: SimpleQueue[Landmarker] = SimpleQueue()
+        for landmarker in self._landmarkers:
+            idle.put(landmarker)
+        with (
+            ThreadPoolExecutor(len(self._landmarkers)) as threads,
+            _Dealer(idle, threads) as dealer,
+        ):
+            for picture in pictures:
+                dealer.deal(picture)
+            return dealer.path()
+
+
+@contextmanager
+def open_follower(model: str) -> Iterator[Follower]:
+    """Give a follower; its landmarkers are closed at the end.
 
     Raises
     ------
@@ -82,14 +104,7 @@ def follow(pictures: Iterable[Picture], *, model: str) -> FloatArray:
         The pose model is missing or cannot be loaded.
     """
     with ExitStack() as stack:
-        idle: SimpleQueue[Landmarker] = SimpleQueue()
-        for _ in range(LANDMARKERS):
-            idle.put(stack.enter_context(open_landmarker(model)))
-        dealer = _Dealer(idle, stack.enter_context(ThreadPoolExecutor(LANDMARKERS)))
-        stack.enter_context(dealer)
-        for picture in pictures:
-            dealer.deal(picture)
-        return dealer.path()
+        yield Follower([stack.enter_context(open_landmarker(model)) for _ in range(LANDMARKERS)])
 
 
 class _Dealer:

@@ -17,14 +17,19 @@ Scan = tuple[Sighting, ...]
 
 FEWEST_SIGHTINGS = 3
 """Somebody seen less often is a ghost or a passer-by that cannot be told from one."""
-FARTHEST = 1.0
-"""Largest cost at which a sighting can be of a person: sizes of distance, plus the like."""
+FARTHEST = 1.1
+"""Largest cost at which a sighting can be of a person: sizes of sideways distance, and the like.
+
+From scan to scan real people cost up to 0.65, the man beside about 1.4.
+"""
 FARTHER_PER_S = 0.5
 MOTION_HOLDS_S = 0.8
 """For so long after the last sighting a person is expected to go on moving as before."""
-SIZE_WEIGHT = 0.7
-COLOUR_WEIGHT = 1 / 60
-"""Lab units are worth as much as one size; sunlight and shade on one shirt differ by 20."""
+HEIGHT_WEIGHT = 0.5
+"""Lifters move up and down: half of that counts."""
+SIZE_WEIGHT = 0.5
+COLOUR_WEIGHT = 1 / 200
+"""Of Lab distance: arms, bars and shade move one person's trunk by 70, another shirt by 140."""
 
 DOWN = 0.14
 UP = 0.07
@@ -72,12 +77,12 @@ class Person:
         last = self.sightings[-1]
         away_s = seen.time_s - last.time_s
         size = max(last.size, 1.0)
-        distance = float(np.linalg.norm(seen.place - self._expected(seen.time_s))) / size
+        off = (seen.place - self._expected(seen.time_s)) * (1.0, HEIGHT_WEIGHT) / size
         allowed = 1.0 + FARTHER_PER_S * min(away_s, 2.0)
         growth = abs(float(np.log(max(seen.size, 1.0) / size)))
         usual = np.median([sighting.colours for sighting in self.sightings[-8:]], axis=0)
         colour = float(np.linalg.norm(seen.colours - usual, axis=1).mean())
-        return distance / allowed + SIZE_WEIGHT * growth + COLOUR_WEIGHT * colour
+        return float(np.linalg.norm(off)) / allowed + SIZE_WEIGHT * growth + COLOUR_WEIGHT * colour
 
     def dips(self) -> tuple[Dip, ...]:
         """Return every time the person gets lower and comes up again without walking off."""

@@ -11,7 +11,7 @@ from kneecave.errors import NobodyFoundError
 from kneecave.model.arrays import FloatArray
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
-from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, follow, reduced
+from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, open_follower, reduced
 from kneecave.pose.landmarker import JOINTS, source_of
 from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
 from kneecave.pose.regions import only_lifter, strays
@@ -56,18 +56,19 @@ def track_lifter(
     ModelError
         The pose model is missing or cannot be loaded.
     """
-    roll = _Roll(on_frame)
-    with open_watch() as watch, open_frames() as frames:
-        path = follow(watch.passing(roll.pictures(frames)), model=model)
-    people = find_people(watch.scans)
-    if people:
-        lifter = _lifter(people, person, roll.image_size_px)
-        if len(people) > 1 or strays(path, roll.times_s, lifter).any():
-            others = [somebody for somebody in people if somebody is not lifter]
-            again = _Roll(on_frame)
-            with open_frames() as frames:
-                path = follow(only_lifter(again.pictures(frames), lifter, others), model=model)
-            path[strays(path, roll.times_s, lifter)] = np.nan
+    with open_follower(model) as follower:
+        roll = _Roll(on_frame)
+        with open_watch() as watch, open_frames() as frames:
+            path = follower.follow(watch.passing(roll.pictures(frames)))
+        people = find_people(watch.scans)
+        if people:
+            lifter = _lifter(people, person, roll.image_size_px)
+            if len(people) > 1 or strays(path, roll.times_s, lifter).any():
+                others = [somebody for somebody in people if somebody is not lifter]
+                with open_frames() as frames:
+                    pictures = only_lifter(_Roll(on_frame).pictures(frames), lifter, others)
+                    path = follower.follow(pictures)
+                path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     return _track(path, roll, model=model, people=most_at_once(people) if people else 1)
