@@ -35,7 +35,7 @@ from kneecave.model.verdict import (
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
 from kneecave.settings import Settings
 
-CAVE_DEG, WATCH_DEG = 10.0, 6.5
+LIMIT_DEG, LIMIT_RATIO = 10.0, 0.8
 SOURCE = PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="59e42d71" * 8)
 NOT_SEEN = Unmeasurable(
     Reason.FOOT_HIDDEN,
@@ -75,9 +75,11 @@ CUES = ("Push the knees out over the toes.", "Screw the feet into the floor.")
 STORIES = {
     "clear": Story(),
     "cave": Story((4, 23, 3, 24, 3), (3, 20, 1, 4, 2), notes=(DRIFT, DEEP), cues=CUES),
-    "watch": Story((4, 3, 3, 4, 3), (3, 2, 1, 3, 7.2), notes=(DEEP,), cues=CUES[:1]),
+    "watch": Story((4, 3, 3, 4, 3), (3, 2, 1, 3, 11.6), notes=(DEEP,), cues=CUES[:1]),
     "unmeasurable": Story(
-        (3, 3, 9, 2, 8.4), hidden=Leg.RIGHT, notes=(Note(NoteKind.NOT_POSSIBLE, NOT_SEEN.detail),)
+        (3, 3, 11.5, 2, 11.2),
+        hidden=Leg.RIGHT,
+        notes=(Note(NoteKind.NOT_POSSIBLE, NOT_SEEN.detail),),
     ),
     "refused": Story(refusal=FROM_THE_SIDE, yaw_deg=78.0),
     "no-rep": Story((), (), refusal=NO_REP),
@@ -308,22 +310,23 @@ def _verdict(rep: Rep, leg: Leg, story: Story, signals: Signals) -> Verdict:
         return NOT_SEEN
     if rep.lead_leg is leg.other:
         return REAR
-    measure, sign, limits = {
-        Metric.KNEE_OVER_FOOT: (signals.leg(leg).knee_over_foot_deg, 1, (CAVE_DEG, WATCH_DEG)),
-        Metric.FRONTAL: (signals.leg(leg).frontal_deg, 1, (CAVE_DEG, WATCH_DEG)),
-        Metric.FPPA: (signals.leg(leg).fppa_deg, 1, (CAVE_DEG, WATCH_DEG)),
-        Metric.KASR: (signals.kasr, -1, (0.8, 0.9)),
+    measure, sign, limit = {
+        Metric.KNEE_OVER_FOOT: (signals.leg(leg).knee_over_foot_deg, 1, LIMIT_DEG),
+        Metric.FRONTAL: (signals.leg(leg).frontal_deg, 1, LIMIT_DEG),
+        Metric.FPPA: (signals.leg(leg).fppa_deg, 1, LIMIT_DEG),
+        Metric.KASR: (signals.kasr, -1, LIMIT_RATIO),
     }[story.metric]
     inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
     k = int(np.nanargmax(np.where(inside, sign * measure.value, -np.inf)))
-    value, cave, watch = float(measure.value[k]), *limits
+    value, spread = float(measure.value[k]), float(measure.spread[k])
     at_s = float(signals.time_s[k])
     gap = at_s - rep.bottom_s
     phase = Phase.BOTTOM if abs(gap) < 0.15 else Phase.DESCENT if gap < 0 else Phase.ASCENT
-    peak = Peak(value, float(measure.spread[k]), cave, float("nan"), at_s, phase)
-    if sign * value >= sign * cave:
+    peak = Peak(value, spread, limit, float("nan"), at_s, phase)
+    beyond = sign * (value - limit)
+    if beyond >= Settings().limits.certainty_z * spread:
         return Cave(peak)
-    return Watch(peak) if sign * value >= sign * watch else Clear(peak)
+    return Watch(peak) if beyond >= 0 else Clear(peak)
 
 
 def _summary(reps: tuple[RepVerdict, ...], story: Story) -> Summary:

@@ -145,7 +145,7 @@ def test_each_verdict_has_shape_word_and_class() -> None:
 def test_the_table_gives_number_spread_phase_and_time_or_the_reason() -> None:
     said = read("unmeasurable").said
     assert re.search(
-        r"Rep 3 7\.3–9\.9 s Watch 9\.0° ± 2\.1° ascent, 9\.1 s Unmeasurable foot", said
+        r"Rep 3 7\.3–9\.9 s Watch 11\.5° ± 2\.1° ascent, 9\.1 s Unmeasurable foot", said
     )
 
 

@@ -133,7 +133,8 @@ def test_the_lane_is_clamped_and_banded_about_the_limit() -> None:
     assert [word for word, _, _ in bands] == [Word.CLEAR, Word.WATCH, Word.CAVE]
     assert bands[0][1] == 0.0
     assert bands[-1][2] == 1.0
-    assert bands[1][1] < float(scale.share(10.0)) < bands[1][2]
+    assert bands[1][1] == pytest.approx(float(scale.share(10.0)))
+    assert bands[1][2] > bands[1][1]
     assert scale_of(make_analysis("refused"), Leg.LEFT).bands() == ()
 
 

@@ -21,8 +21,8 @@ _RATIO_REACH = 0.4
 class Scale:
     """A lane's range from its bottom to its top, and its limit (None where nothing was judged).
 
-    ``margin`` is how far from the limit a value is too near to it to be sure of: the certainty
-    that was asked for times the typical spread.
+    ``margin`` is how far beyond the limit a value must lie to be sure of: the certainty that was
+    asked for times the typical spread.
     """
 
     bottom: float
@@ -39,7 +39,7 @@ class Scale:
         if self.limit is None:
             return ()
         way = 1 if self.top > self.bottom else -1
-        low = float(self.share(self.limit - way * self.margin))
+        low = float(self.share(self.limit))
         high = float(self.share(self.limit + way * self.margin))
         return (Word.CLEAR, 0.0, low), (Word.WATCH, low, high), (Word.CAVE, high, 1.0)
 

@@ -156,7 +156,7 @@ def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDAr
     flexion = analysis.signals.leg(leg).flexion_deg.value
     show = np.full(len(value), Show.CLEAR, dtype=np.int64)
     if isinstance(verdict, Watch | Cave):
-        show[value >= min(side * peak.limit - margin, side * peak.value)] = Show.WATCH
+        show[value >= min(side * peak.limit, side * peak.value)] = Show.WATCH
     if isinstance(verdict, Cave):
         show[value >= min(side * peak.limit + margin, side * peak.value)] = Show.CAVE
     show[flexion > most] = Show.DEEP
