@@ -28,7 +28,7 @@ LONGEST_GAP_S = 0.35
 """After a longer gap in the path nothing is known of the places before it."""
 FAR = 0.12
 """What an exchange must save, as mean way of a joint in sizes of the person (about .85 m)."""
-BETWEEN = 0.03
+BETWEEN = 0.07
 """What leaving a frame out costs, likewise."""
 SWAPPED = 0.0005
 """What every exchanged frame costs: of two ways to read the path, the one with fewer is taken."""
