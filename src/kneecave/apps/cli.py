@@ -7,6 +7,7 @@ import sys
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -181,11 +182,18 @@ def models() -> None:
     raise typer.Exit(reported(list_models, debug=False))
 
 
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    from kneecave.apps.errors import hush
+
+    hush()
+    sys.exit(ExitCode.TERMINATED)
+
+
 def main() -> None:
     """Run the command, and leave with its exit code; SIGTERM unwinds as Ctrl-C does."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without the glyphs shows "?"
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(ExitCode.TERMINATED))
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Callable
@@ -20,11 +21,20 @@ def reported(work: Callable[[], ExitCode], *, debug: bool) -> ExitCode:
         return work()
     except KeyboardInterrupt:
         tell("stopped; nothing half-written is left")
+        hush()
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:
         return told(error, debug=debug)
+
+
+def hush() -> None:
+    """Drop what threads of libraries still write to stderr while the process is being stopped."""
+    sys.stderr.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def told(error: Exception, *, about: str = "", debug: bool) -> ExitCode:

@@ -30,6 +30,7 @@ from kneecave.settings import Settings
 _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
 _SEEN_SHARE = 0.5
 _OWN_SHARE = 0.5
+_MANY_REPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
         verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
     else:
         peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
-        compared = {leg: _compared(found) for leg, found in peaks.items()}
+        compared = {leg: _compared(found, settings) for leg, found in peaks.items()}
         verdicts = tuple(
             RepVerdict(rep, {leg: _verdict(compared[leg][i], settings) for leg in Leg})
             for i, rep in enumerate(reps)
@@ -73,9 +74,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     if rep.lead_leg is None and motion.standing is not None:
         frames = frames & signals.leg(leg.other).foot_stands
     measure = metric_of(settings.metric, signals, leg)
-    found = sustained_peak(
-        measure, frames, signals.time_s, limits.sustained_s, -1 if _is_ratio(settings) else 1
-    )
+    found = sustained_peak(measure, frames, signals.time_s, limits.sustained_s, _inward(settings))
     if found is None:
         return words.foot_moved()
     value, spread, time_s = found
@@ -105,14 +104,19 @@ def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:
     return limit + max(0.0, beyond if np.isfinite(beyond) else 0.0)
 
 
-def _compared(found: list[Peak | Unmeasurable]) -> list[Peak | Unmeasurable]:
-    """Return the peaks with what they are beyond the leg's own best rep, if there is another."""
-    values = [peak.value for peak in found if isinstance(peak, Peak)]
+def _compared(found: list[Peak | Unmeasurable], settings: Settings) -> list[Peak | Unmeasurable]:
+    """Return the peaks with what they are beyond the leg's own best rep, if there is another.
+
+    Of four reps and more the second best is the reference: a single odd rep must not make the
+    others look bad.
+    """
+    sign = _inward(settings)
+    values = sorted(sign * peak.value for peak in found if isinstance(peak, Peak))
     if len(values) < 2:
         return found
-    best = min(values)
+    best = values[1 if len(values) >= _MANY_REPS else 0]
     return [
-        replace(peak, relative=peak.value - best) if isinstance(peak, Peak) else peak
+        replace(peak, relative=sign * peak.value - best) if isinstance(peak, Peak) else peak
         for peak in found
     ]
 
@@ -120,9 +124,8 @@ def _compared(found: list[Peak | Unmeasurable]) -> list[Peak | Unmeasurable]:
 def _verdict(peak: Peak | Unmeasurable, settings: Settings) -> Verdict:
     if isinstance(peak, Unmeasurable):
         return peak
-    sign = -1.0 if _is_ratio(settings) else 1.0
     doubt = settings.limits.certainty_z * peak.spread
-    beyond = sign * (peak.value - peak.limit)
+    beyond = _inward(settings) * (peak.value - peak.limit)
     if beyond >= doubt:
         return Cave(peak)
     if settings.metric is Metric.KNEE_OVER_FOOT and _stands_out(peak, settings):
@@ -141,8 +144,9 @@ def _stands_out(peak: Peak, settings: Settings) -> bool:
     return near and peak.relative - doubt >= limits.relative
 
 
-def _is_ratio(settings: Settings) -> bool:
-    return settings.metric is Metric.KASR
+def _inward(settings: Settings) -> int:
+    """Return +1 where larger values of the metric lie further inside, -1 where smaller ones do."""
+    return -1 if settings.metric is Metric.KASR else 1
 
 
 def _summary(verdicts: tuple[RepVerdict, ...], refused: Unmeasurable | None) -> Summary:

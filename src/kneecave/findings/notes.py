@@ -64,9 +64,9 @@ def _largest_drift(motion: Motion, reps: tuple[Rep, ...]) -> str | None:
                 found.append((float(np.nanmedian(drift.value[inside])), drift, leg))
     if not found:
         return None
-    value, drift, leg = max(found, key=lambda item: item[0])
+    value, drift, leg = max(found, key=lambda item: abs(item[0]))
     noise = float(np.nanmedian(drift.spread))
-    small = "smaller than its own noise" if value < noise else "a hint, not a finding"
+    small = "smaller than its own noise" if abs(value) < noise else "a hint, not a finding"
     sign = "−" if round(value, 1) < 0 else ""
     return (
         f"Foot roll (pronation), {leg.value}: changed {sign}{abs(value):.1f}° ± {noise:.1f}° "

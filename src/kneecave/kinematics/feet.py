@@ -12,6 +12,7 @@ from kneecave.kinematics.calibration import (
     FOOT_SPREAD_DEG,
     HEEL_TO_TOE,
 )
+from kneecave.kinematics.cleaning import runs
 from kneecave.model.arrays import BoolArray, FloatArray
 
 _MOVED = 0.05
@@ -20,6 +21,7 @@ _LEAST_STAND_S = 0.3
 _NEAR_STANDING_DEPTH = 0.15
 _LEAST_FRAMES = 3
 _COMING_TO_REST_S = 0.2
+_PAUSE_NOISE_DEG = 3.0
 _LEAST_BELOW_HORIZON = 0.10
 _STEP = 0.04
 _NEARER_RANGE = (0.7, 1.5)
@@ -61,21 +63,50 @@ def heading(
     nearness: FloatArray,
     focal: float,
 ) -> FootHeading:
-    """Return the foot's heading, one value for every place where it stands.
+    """Return the foot's heading wherever it stands.
 
     A foot stands while its ankle (T, 2) stays within 5 % of the leg of one place; its direction
     is read there in the near-standing frames, or in all of them where there are none.
     ``nearness`` (T, 1) is that of :func:`nearer`.
     """
     out, spread = np.full(len(time_s), np.nan), np.full(len(time_s), np.nan)
+    shank = shank_px * nearness[:, 0]
     for start, stop in stands(ankle_px, time_s, leg_px):
         here = np.zeros(len(time_s), dtype=np.bool_)
         here[start:stop] = True
         near = here & (depth < _NEAR_STANDING_DEPTH)
         read = near if near.sum() >= _LEAST_FRAMES else here
-        deg, noise = _direction(foot, read, shank_px * float(np.median(nearness[read])), focal)
-        out[start:stop], spread[start:stop] = deg, noise
+        deg, noise = _direction(foot, read, shank, focal)
+        turned = _turned(foot, near, time_s, usual_deg=deg, shank_px=shank, focal=focal)
+        out[start:stop], spread[start:stop] = turned[start:stop], noise
     return FootHeading(out, spread)
+
+
+def _turned(
+    foot: FootRays,
+    near: BoolArray,
+    time_s: FloatArray,
+    *,
+    usual_deg: float,
+    shank_px: FloatArray,
+    focal: float,
+) -> FloatArray:
+    """Return the heading of a foot that may turn about its resting ankle, (T,).
+
+    Every standing pause has its own heading; what differs from the usual one by less than the
+    noise of a pause is noise.  Linear in time between pauses.
+    """
+    when, deg = [], []
+    for start, stop in runs(near):
+        if stop - start >= _LEAST_FRAMES:
+            pause = np.zeros_like(near)
+            pause[start:stop] = True
+            own = _direction(foot, pause, shank_px, focal)[0] - usual_deg
+            when.append(float(time_s[start:stop].mean()))
+            deg.append(usual_deg + np.sign(own) * max(abs(own) - _PAUSE_NOISE_DEG, 0.0))
+    if not when:
+        return np.full(len(time_s), usual_deg)
+    return np.asarray(np.interp(time_s, when, deg), dtype=np.float64)
 
 
 def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tuple[int, int]]:
@@ -106,9 +137,10 @@ def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tupl
 
 
 def _direction(
-    foot: FootRays, frames: BoolArray, shank_px: float, focal: float
+    foot: FootRays, frames: BoolArray, shank_along_px: FloatArray, focal: float
 ) -> tuple[float, float]:
     heel, ankle, toe = (_tangent_x(ray[frames]) for ray in (foot.heel, foot.ankle, foot.toe))
+    shank_px = float(np.median(shank_along_px[frames]))
     shank = shank_px / focal
     x = 0.5 * (heel + toe)
     lean = float(np.hypot(1.0, x))

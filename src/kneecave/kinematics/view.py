@@ -57,10 +57,9 @@ def _kind(
 ) -> ViewKind:
     shoulder = middle(track, *_PAIRS[0])
     hip = middle(track, *_PAIRS[1])
-    trunk = np.nanmedian(np.linalg.norm(shoulder - hip, axis=1)[upright])
+    trunk = _median(np.linalg.norm(shoulder - hip, axis=1)[upright])
     shoulders, hips = (
-        float(np.nanmedian((track.of(left) - track.of(right))[upright, 0])) / float(trunk)
-        for left, right in _PAIRS
+        _median((track.of(left) - track.of(right))[upright, 0]) / trunk for left, right in _PAIRS
     )
     if abs(shoulders) < limits.side_width_ratio:
         return ViewKind.SIDE
@@ -71,12 +70,18 @@ def _kind(
     return ViewKind.OBLIQUE if turned else ViewKind.FRONT
 
 
+def _median(values: FloatArray) -> float:
+    """Return the median of what is known, NaN if nothing is."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")
+
+
 def _leg_length_px(track: PoseTrack, upright: BoolArray) -> float:
     lengths = []
     for leg in Leg:
         hip, knee, ankle = (track.of(Joint.of(leg, p))[upright] for p in ("hip", "knee", "ankle"))
         both = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
-        lengths.append(float(np.nanmedian(both)))
+        lengths.append(_median(both))
     return float(np.mean(lengths))
 
 
@@ -106,7 +111,7 @@ def roll(track: PoseTrack, standing: BoolArray, yaw: Estimate, focal: float) -> 
     ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
     up = (shoulder - ankle)[standing]
     tilts = [
-        float(np.degrees(np.nanmedian(np.arctan2(up[:, 0], -up[:, 1])))),
+        float(np.degrees(_median(np.arctan2(up[:, 0], -up[:, 1])))),
         _level(track, _PAIRS[0], standing, yaw, focal),
         _level(track, (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE), standing, yaw, focal),
     ]
@@ -123,7 +128,7 @@ def _level(
     yaw: Estimate,
     focal: float,
 ) -> float:
-    return float(np.nanmedian(level_tilt_deg(track, pair, yaw, focal)[standing]))
+    return _median(level_tilt_deg(track, pair, yaw, focal)[standing])
 
 
 def level_tilt_deg(

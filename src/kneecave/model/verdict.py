@@ -49,7 +49,8 @@ class Peak:
     value, spread, limit
         In the metric's unit: degrees, or a ratio for KASR.  ``spread`` is one standard deviation.
     relative
-        Value minus that of the leg's own best rep; NaN where there is only one rep.
+        How much further inside than the leg's own best rep (its second best of four and more),
+        in the metric's unit; NaN where there is only one rep.
     time_s, phase
         When.
     """
