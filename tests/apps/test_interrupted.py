@@ -16,6 +16,8 @@ from tests.apps.conftest import COMMAND, in_a_process, names_under
 pytestmark = pytest.mark.slow
 
 LITE = ("--model", "lite")
+WHILE_JOINTS_ARE_FOUND = ".squat_front.*.part"
+WHILE_THE_VIDEO_IS_DRAWN = ".squat_front.*.part/.*"
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ def stop_when(found: str, number: signal.Signals, clip: Path, here: Path) -> tup
     return process.returncode, err
 
 
-@pytest.mark.parametrize("found", [".squat_front.*.part", ".annotated.mp4.*.part"])
+@pytest.mark.parametrize("found", [WHILE_JOINTS_ARE_FOUND, WHILE_THE_VIDEO_IS_DRAWN])
 def test_ctrl_c_leaves_nothing(here: Path, sample: Path, found: str) -> None:
     code, err = stop_when(found, signal.SIGINT, sample, here)
     assert code == 130
@@ -52,7 +54,7 @@ def test_ctrl_c_leaves_nothing(here: Path, sample: Path, found: str) -> None:
 
 
 def test_termination_leaves_nothing(here: Path, sample: Path) -> None:
-    code, err = stop_when(".annotated.mp4.*.part", signal.SIGTERM, sample, here)
+    code, err = stop_when(WHILE_THE_VIDEO_IS_DRAWN, signal.SIGTERM, sample, here)
     assert (code, err) == (143, "")
     assert names_under(here) == []
 
