@@ -62,7 +62,7 @@ def pictures(count: int) -> Iterator[Picture]:
 @pytest.mark.parametrize("count", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK + 3])
 def test_the_path_is_in_order_and_in_pixels_of_the_frame(landmarkers: int, count: int):
     follower = Follower([PixelReader(slow_s=0.001) for _ in range(landmarkers)])
-    path = follower.follow(pictures(count))
+    path = follower.follow(pictures(count)).path
     expected = 2.0 * np.arange(count)
     expected[13:14] = np.nan
     assert path.shape == (count, len(JOINTS), 4)
@@ -72,9 +72,9 @@ def test_the_path_is_in_order_and_in_pixels_of_the_frame(landmarkers: int, count
 
 def test_timing_and_number_of_landmarkers_change_nothing():
     paths = [
-        Follower([PixelReader(memory=True, slow_s=0.002) for _ in range(number)]).follow(
-            pictures(200)
-        )
+        Follower([PixelReader(memory=True, slow_s=0.002) for _ in range(number)])
+        .follow(pictures(200))
+        .path
         for number in (1, 2, 2, 3)
     ]
     for path in paths[1:]:
@@ -83,7 +83,7 @@ def test_timing_and_number_of_landmarkers_change_nothing():
 
 def test_what_is_left_of_the_warm_up_at_a_seam_is_small():
     follower = Follower([PixelReader(memory=True) for _ in range(2)])
-    path = follower.follow(pictures(3 * CHUNK))
+    path = follower.follow(pictures(3 * CHUNK)).path
     error = path[:, 0, 0] - 2.0 * np.arange(3 * CHUNK)
     assert np.nanmax(np.abs(error[14:])) < 8.0 * 0.5**WARM_UP + 0.5
     assert np.nanmax(np.abs(error[2 * CHUNK :])) <= 8.0 * 0.5**WARM_UP
@@ -163,8 +163,43 @@ def _line(frames: int, offset: float) -> FloatArray:
 def test_chunks_that_agree_go_over_gently_and_others_at_once():
     for offset, gentle in ((6.0, True), (200.0, False)):
         path = _line(20, 0.0)
-        join(path, _line(14, offset), start=6, warm_up=8)
+        assert join(path, _line(14, offset), start=6, warm_up=8) == gentle
         assert (path[14:, :, 0] == offset).all()
         assert (path[:9, :, 0] == 0.0).all()
         expected = offset * np.arange(1, 6) / 6 if gentle else np.zeros(5)
         np.testing.assert_allclose(path[9:14, 3, 0], expected)
+
+
+def test_a_person_found_again_by_the_later_chunk_tears_nothing():
+    path = _line(20, 0.0)
+    path[8:] = np.nan
+    assert join(path, _line(14, 200.0), start=6, warm_up=8)
+
+
+class BadStart(PixelReader):
+    """Finds nobody rightly whom it sees first bent over: far off until it is shown frame 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._right = False
+
+    def forget(self) -> None:
+        super().forget()
+        self._right = False
+
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:
+        pose = super().find(image_bgr, time_s=time_s)
+        self._right = self._right or time_s == 0.0
+        if pose is None or self._right:
+            return pose
+        return Pose(pose.xy_px + 300.0, pose.depth_px, pose.confidence)
+
+
+def test_a_bad_start_tears_the_path_and_one_landmarker_mends_it():
+    follower = Follower([BadStart(), BadStart()])
+    assert follower.follow(pictures(2 * CHUNK)).torn
+    path = follower.follow_in_one(pictures(2 * CHUNK))
+    expected = 2.0 * np.arange(2 * CHUNK)
+    expected[13:14] = np.nan
+    np.testing.assert_allclose(path[:, 5, 0], expected)
+    assert not Follower([PixelReader(), PixelReader()]).follow(pictures(2 * CHUNK)).torn
