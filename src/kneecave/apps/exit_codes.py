@@ -17,9 +17,9 @@ class ExitCode(IntEnum):
     NOTHING_FOUND = 4
     """Nobody, or no rep, in the clip."""
     SOME_FAILED = 5
-    """Of several clips, at least one ended with 1, 3 or 4."""
+    """Of several clips, at least one ended with an error, or had nobody or no rep in it."""
     FOUND = 10
     """``--fail-on`` found what it was told to look for."""
-    TERMINATED = 143
     INTERRUPTED = 130
     """Ctrl-C."""
+    TERMINATED = 143
