@@ -4,7 +4,9 @@ MediaPipe's graph runs on one thread.  So the clip is cut into chunks of `CHUNK`
 two landmarkers take in turn.  Each starts `WARM_UP` pictures before its chunk, with everything
 before forgotten, so the path does not depend on which of them had which chunk, nor on timing.
 Where chunks meet, the path goes over from one to the other during the warm-up.  Against a single
-run this changes the landmarks less than moving the picture by one pixel does.
+run this changes the landmarks less than moving the picture by one pixel does.  Where they do not
+agree there, the path is torn: a chunk began on a person bent over or lying, whom a landmarker that
+starts anew finds badly; then one landmarker must see the whole clip.
 """
 
 from __future__ import annotations
@@ -71,14 +73,22 @@ def row_of(pose: Pose | None, back: tuple[float, float]) -> FloatArray:
     return np.column_stack([pose.xy_px * back, pose.depth_px * back[0], pose.confidence])
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A path (T, J, 4), NaN where nobody is seen; torn where chunks did not agree."""
+
+    path: FloatArray
+    torn: bool
+
+
 class Follower:
     """Follows one person through pictures, with several landmarkers side by side."""
 
     def __init__(self, landmarkers: Sequence[Landmarker]) -> None:
         self._landmarkers = landmarkers
 
-    def follow(self, pictures: Iterable[Picture]) -> FloatArray:
-        """Return the path of the person the model follows, (T, J, 4), NaN where nobody is seen.
+    def follow(self, pictures: Iterable[Picture]) -> Followed:
+        """Return the path of the person the model follows, and whether it is torn.
 
         At most `HELD` pictures wait at a time.
         """
@@ -91,7 +101,17 @@ class Follower:
         ):
             for picture in pictures:
                 dealer.deal(picture)
-            return dealer.path()
+            return dealer.followed()
+
+    def follow_in_one(self, pictures: Iterable[Picture]) -> FloatArray:
+        """Return the path, (T, J, 4), with one landmarker from the first picture to the last."""
+        landmarker = self._landmarkers[0]
+        landmarker.forget()
+        rows = [
+            row_of(landmarker.find(picture.image_bgr, time_s=picture.time_s), picture.back)
+            for picture in pictures
+        ]
+        return np.stack(rows) if rows else np.full((0, len(JOINTS), 4), np.nan)
 
 
 @contextmanager
@@ -138,15 +158,17 @@ class _Dealer:
         self._recent.append(picture)
         self._dealt += 1
 
-    def path(self) -> FloatArray:
+    def followed(self) -> Followed:
         """Return the whole path, after the last picture was dealt."""
         self._open.put(None)
         path = np.full((self._dealt, len(JOINTS), 4), np.nan)
+        torn = False
         for number, chunk in enumerate(self._chunks):
             start = number * CHUNK
             warm_up = min(start, WARM_UP)
-            join(path, chunk.result(), start=start - warm_up, warm_up=warm_up)
-        return path
+            agree = join(path, chunk.result(), start=start - warm_up, warm_up=warm_up)
+            torn = torn or not agree
+        return Followed(path, torn)
 
     def _next_chunk(self) -> None:
         self._open.put(None)
@@ -183,19 +205,24 @@ class _Dealer:
                     chunk.result()
 
 
-def join(path: FloatArray, chunk: FloatArray, *, start: int, warm_up: int) -> None:
-    """Write a chunk's rows into the path from row ``start``, in place.
+def join(path: FloatArray, chunk: FloatArray, *, start: int, warm_up: int) -> bool:
+    """Write a chunk's rows into the path from row ``start``, in place; return whether they agree.
 
     Its first ``warm_up`` rows are already there from the chunk before: the path goes over from
-    those to these in the last `GOING_OVER` of them, if the two agree there.
+    those to these in the last `GOING_OVER` of them, if the two agree there.  A person whom only
+    the later chunk sees has been found again: that is no disagreement.
     """
     path[start + warm_up : start + len(chunk)] = chunk[warm_up:]
     if not warm_up:
-        return
+        return True
     before = path[start : start + warm_up][-GOING_OVER:]
     after = chunk[:warm_up][-GOING_OVER:]
+    if np.isnan(before).all(axis=(1, 2)).any():
+        return True
     distance = np.linalg.norm((after - before)[..., : Y + 1], axis=-1)
     size = np.ptp(before[..., Y], axis=1)
-    if bool(np.all(np.median(distance, axis=1) < SAME_PATH * size)):
+    agree = bool(np.all(np.median(distance, axis=1) < SAME_PATH * size))
+    if agree:
         share = (np.arange(len(before)) + 1) / (len(before) + 1)
         before += share[:, None, None] * (after - before)
+    return agree

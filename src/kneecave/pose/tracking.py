@@ -19,6 +19,7 @@ from kneecave.pose.scanning import open_watch
 from kneecave.pose.swaps import mend_swaps
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
+Show = Callable[[Iterator[Frame]], Iterator[Picture]]
 
 
 def track_lifter(
@@ -32,13 +33,13 @@ def track_lifter(
 
     Somebody is followed while a scan, a few times a second, looks who else is there.  If somebody
     is, the one who does the reps is chosen and the clip gone through again with everybody else
-    painted out.
+    painted out.  A path that is torn is followed again by one landmarker alone.
 
     Parameters
     ----------
     open_frames
-        Opens the clip's frames from the beginning; called a second time if the clip shows several
-        people.
+        Opens the clip's frames from the beginning; called again if the clip shows several people,
+        or somebody who is hard to find.
     model
         Name of the pose bundle.
     person
@@ -56,19 +57,27 @@ def track_lifter(
     ModelError
         The pose model is missing or cannot be loaded.
     """
+    roll = _Roll(on_frame)
+
+    def pictures(frames: Iterator[Frame]) -> Iterator[Picture]:
+        return _Roll(on_frame).pictures(frames)
+
     with open_follower(model) as follower:
-        roll = _Roll(on_frame)
         with open_watch() as watch, open_frames() as frames:
-            path = follower.follow(watch.passing(roll.pictures(frames)))
+            found = follower.follow(watch.passing(roll.pictures(frames)))
         people = find_people(watch.scans)
-        if people:
-            lifter = _lifter(people, person, roll.image_size_px)
-            if len(people) > 1 or strays(path, roll.times_s, lifter).any():
-                others = [somebody for somebody in people if somebody is not lifter]
-                with open_frames() as frames:
-                    pictures = only_lifter(_Roll(on_frame).pictures(frames), lifter, others)
-                    path = follower.follow(pictures)
-                path[strays(path, roll.times_s, lifter)] = np.nan
+        lifter = _lifter(people, person, roll.image_size_px) if people else None
+        show: Show = pictures
+        if lifter and (len(people) > 1 or strays(found.path, roll.times_s, lifter).any()):
+            show = _alone(lifter, people, pictures)
+            with open_frames() as frames:
+                found = follower.follow(show(frames))
+        path = found.path
+        if found.torn:
+            with open_frames() as frames:
+                path = follower.follow_in_one(show(frames))
+        if lifter and show is not pictures:
+            path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     return _track(path, roll, model=model, people=most_at_once(people) if people else 1)
@@ -94,6 +103,11 @@ class _Roll:
             self._times.append(frame.time_s)
             yield reduced(frame)
             self._on_frame(len(self._times))
+
+
+def _alone(lifter: Person, people: Sequence[Person], show: Show) -> Show:
+    others = [somebody for somebody in people if somebody is not lifter]
+    return lambda frames: only_lifter(show(frames), lifter, others)
 
 
 def _lifter(people: Sequence[Person], person: int | None, image_size_px: tuple[int, int]) -> Person:
