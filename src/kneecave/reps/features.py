@@ -50,11 +50,13 @@ class Features:
     """One span: depth and hinge at the bottom, both legs, and the feet before against after.
 
     ``walked`` is how far the middle of the feet went; a stance made wider goes nowhere.
+    ``hinge_at_ends`` is the larger hinge of start and end: who is upright has none.
     """
 
     depth: float
     hinge: float
     legs: dict[Leg, LegAtBottom]
+    hinge_at_ends: float
     walked: float
     feet_apart: float
 
@@ -67,10 +69,12 @@ def features(signals: Signals, span: Span) -> Features:
     sideways = 0.5 * (signals.left.foot_out - signals.right.foot_out)
     upward = 0.5 * (signals.left.foot_up + signals.right.foot_up)
     shift = [_median(path, after) - _median(path, before) for path in (sideways, upward)]
+    hinges = np.interp([span.start_s, span.end_s], signals.time_s, signals.hinge.value)
     return Features(
         depth=_median(signals.depth.value, bottom),
         hinge=_median(signals.hinge.value, bottom),
         legs={leg: _at_bottom(signals, leg, before, bottom, after) for leg in Leg},
+        hinge_at_ends=float(np.nanmax(hinges)),
         walked=float(np.linalg.norm(shift)),
         feet_apart=abs(_median(signals.left.foot_out + signals.right.foot_out, bottom)),
     )

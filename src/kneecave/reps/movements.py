@@ -23,6 +23,7 @@ LUNGES = frozenset(
 )
 BOTH_LEGS = frozenset({Movement.SQUAT, Movement.DEADLIFT})
 
+_NOT_UPRIGHT = 0.6
 _REAR_KNEE_OVER_ANKLE = 0.25
 _REAR_KNEE_BELOW_FRONT = 0.10
 _FRONT_KNEE_OVER_ANKLE = 0.30
@@ -40,7 +41,7 @@ _MORE_HINGE_THAN_DEPTH = 0.30
 
 def movement_of(span: Features, limits: RepLimits) -> Movement | None:
     """Return the movement of a span, or None if it is none (walking, push-ups)."""
-    if span.depth > limits.max_depth:
+    if span.depth > limits.max_depth or span.hinge_at_ends > _NOT_UPRIGHT:
         return None
     for looks_like, movement in _ONE_LEG:
         if looks_like(span) is not None:
