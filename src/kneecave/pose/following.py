@@ -24,11 +24,12 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.clip import Frame
+from kneecave.pose.heap import give_back, share_heaps
 from kneecave.pose.landmarker import JOINTS, Landmarker, Pose, open_landmarker
 
-CHUNK = 40
+CHUNK = 36
 WARM_UP = 8
-HELD = 24
+HELD = 20
 """Pictures that wait at a time: half a chunk and some keep both landmarkers busy."""
 GOING_OVER = 5
 """Last pictures of the warm-up, in which the path goes over from the chunk before."""
@@ -123,7 +124,9 @@ def open_follower(model: str) -> Iterator[Follower]:
     ModelError
         The pose model is missing or cannot be loaded.
     """
+    share_heaps()
     with ExitStack() as stack:
+        stack.callback(give_back)
         yield Follower([stack.enter_context(open_landmarker(model)) for _ in range(LANDMARKERS)])
 
 
