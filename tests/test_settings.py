@@ -5,7 +5,7 @@ import pytest
 from kneecave.errors import SettingsError
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric
-from kneecave.settings import Settings
+from kneecave.settings import Settings, as_toml
 
 
 def test_every_limit_has_unit_and_source() -> None:
@@ -58,3 +58,13 @@ def test_threshold_is_that_of_the_chosen_metric() -> None:
     assert settings.limits.knee_over_foot.bilateral == 10
     with pytest.raises(SettingsError):
         settings.with_threshold(20)
+
+
+def test_the_printed_file_is_the_defaults_and_explains_each(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(as_toml())
+    assert Settings.load(file) == Settings()
+    limits = [name for name in Settings().flat() if name != "metric"]
+    assert as_toml().count("; source: ") == len(limits)
+    file.write_text(as_toml().replace("bilateral = 10.0", "bilateral = 12.5", 1))
+    assert Settings.load(file).limits.knee_over_foot.bilateral == 12.5

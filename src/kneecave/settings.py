@@ -186,6 +186,40 @@ class Settings(_Section):
         return dict(_flatten(self.model_dump(mode="json"), ""))
 
 
+def as_toml() -> str:
+    """Return the default settings as a TOML file, each with its range, unit and source."""
+    choices = ", ".join(metric.value for metric in Metric)
+    lines = [f'metric = "{Settings().metric.value}"  # one of {choices}']
+    for name, section in Settings.model_fields.items():
+        if isinstance(section.default, _Section):
+            lines += _section_as_toml(section.default, name)
+    return "\n".join(lines) + "\n"
+
+
+def _section_as_toml(section: _Section, name: str) -> list[str]:
+    fields = type(section).model_fields
+    inner = {key: getattr(section, key) for key in fields}
+    lines = ["", f"[{name}]"] if any(not isinstance(v, _Section) for v in inner.values()) else []
+    for key, value in inner.items():
+        if isinstance(value, _Section):
+            continue
+        known = fields[key].json_schema_extra
+        assert isinstance(known, dict)
+        low, high = _bounds(fields[key].metadata)
+        lines.append(f"# {known['unit']}; {low:g} to {high:g}; source: {known['source']}")
+        lines.append(f"{key} = {value}")
+    for key, value in inner.items():
+        if isinstance(value, _Section):
+            lines += _section_as_toml(value, f"{name}.{key}")
+    return lines
+
+
+def _bounds(metadata: list[Any]) -> tuple[float, float]:
+    low = next(bound.ge for bound in metadata if hasattr(bound, "ge"))
+    high = next(bound.le for bound in metadata if hasattr(bound, "le"))
+    return float(low), float(high)
+
+
 def _flatten(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, float | str]]:
     for name, value in values.items():
         if isinstance(value, dict):

@@ -182,6 +182,14 @@ def models() -> None:
     raise typer.Exit(reported(list_models, debug=False))
 
 
+@app.command()
+def settings() -> None:
+    """Print all settings as a TOML file: every limit with its unit, range and source."""
+    from kneecave.settings import as_toml
+
+    typer.echo(as_toml(), nl=False)
+
+
 def _terminate(_number: int, _frame: FrameType | None) -> None:
     from kneecave.apps.errors import hush
 
