@@ -9,6 +9,9 @@
 The clip is made from a sample clip: made larger, and played forward and backward until it is long
 enough.  What is timed is ``kneecave analyze`` as a user starts it, from the start of the process to
 the last file written; memory is the largest resident size of that process.
+
+Beside it stands the model alone: the same pictures, already decoded, through one landmarker on one
+thread, before and after each run.  Machines differ and are shared; the ratio is what compares.
 """
 
 from __future__ import annotations
@@ -29,27 +32,35 @@ import cv2
 import numpy as np
 
 from kneecave.model.arrays import ImageBgr
+from kneecave.pose.following import reduced
+from kneecave.pose.landmarker import open_landmarker
 from kneecave.video.reader import open_video
 
 SAMPLE = Path(__file__).parent.parent / "sample_videos" / "squat_front.mp4"
 SIZE_PX = (1080, 1920)
 RATE_HZ = 30
+ALONE = 90
 
 
 def main() -> None:
     """Print one line per length of clip."""
     arguments = _arguments()
     print(f"{os.cpu_count()} cores, {arguments.model} model, 1080 x 1920 pixels, {RATE_HZ} Hz")
-    print(f"{'clip':>8} {'frames':>7} {'time':>8} {'frames/s':>9} {'peak memory':>12}")
+    print(
+        f"{'clip':>8} {'frames':>7} {'time':>8} {'frames/s':>9} {'model alone':>12} {'ratio':>6} "
+        f"{'peak memory':>12}"
+    )
     with tempfile.TemporaryDirectory() as folder:
         for seconds in arguments.seconds:
             clip = Path(folder) / f"speed_{seconds}.mp4"
             frames = write_clip(clip, seconds=seconds)
             options = ["--model", arguments.model, *(["--no-video"] * arguments.no_video)]
+            before = model_alone(clip, arguments.model)
             took_s, peak_mb = measure(clip, Path(folder) / "out", options)
+            alone = (before + model_alone(clip, arguments.model)) / 2
             print(
                 f"{seconds:>6} s {frames:>7} {took_s:>6.1f} s {frames / took_s:>9.1f} "
-                f"{peak_mb:>9.0f} MB",
+                f"{alone:>8.1f} f/s {frames / took_s / alone:>6.2f} {peak_mb:>9.0f} MB",
                 flush=True,
             )
 
@@ -83,6 +94,18 @@ def _enlarged(picture: ImageBgr) -> ImageBgr:
     above = (height - scaled.shape[0]) // 2
     below = height - scaled.shape[0] - above
     return np.asarray(cv2.copyMakeBorder(scaled, above, below, 0, 0, cv2.BORDER_REPLICATE))
+
+
+def model_alone(clip: Path, model: str) -> float:
+    """Return frames a second of one landmarker on one thread, its pictures already decoded."""
+    with open_video(clip) as reader:
+        pictures = [reduced(frame) for frame in islice(reader, ALONE)]
+    with open_landmarker(model) as landmarker:
+        landmarker.find(pictures[0].image_bgr, time_s=0.0)
+        begin_s = time.perf_counter()
+        for picture in pictures[1:]:
+            landmarker.find(picture.image_bgr, time_s=picture.time_s)
+        return (len(pictures) - 1) / (time.perf_counter() - begin_s)
 
 
 def measure(clip: Path, out: Path, options: list[str]) -> tuple[float, float]:
