@@ -1,4 +1,7 @@
-"""Outliers out, short gaps closed, noise filtered; all in seconds."""
+"""Outliers out, short gaps closed, noise filtered; all in seconds.
+
+scipy is imported where it is used: it takes 70 MB, which the pose models need before it does.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import median_filter
-from scipy.signal import butter, sosfiltfilt
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.pose_track import PoseTrack
@@ -69,6 +70,8 @@ def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
 def _hampel(values: FloatArray, time_s: FloatArray, half_width_s: float) -> FloatArray:
     if len(values) < _LEAST_FRAMES:
         return values
+    from scipy.ndimage import median_filter  # noqa: PLC0415 - memory
+
     half = max(1, round(half_width_s / float(np.median(np.diff(time_s)))))
     middle = median_filter(values, size=2 * half + 1, mode="nearest")
     deviation = np.abs(values - middle)
@@ -81,6 +84,8 @@ def _hampel(values: FloatArray, time_s: FloatArray, half_width_s: float) -> Floa
 def _low_pass(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:
     if len(values) < _LEAST_FRAMES:
         return values
+    from scipy.signal import butter, sosfiltfilt  # noqa: PLC0415 - memory
+
     step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[0], time_s[-1] + step / 2, step)
     share = min(filters.cutoff_hz * 2 * step, _NYQUIST_SHARE)

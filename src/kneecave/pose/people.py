@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from kneecave.errors import UsageError
 from kneecave.model.arrays import FloatArray
@@ -176,6 +175,8 @@ def lifter_of(people: Sequence[Person], *, image_size_px: tuple[int, int]) -> Pe
 
 def _assigned(everybody: Sequence[Person], scan: Scan) -> list[Person]:
     """Give each sighting to the person it fits best; return new people for the rest."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - 40 MB, after the models
+
     cost = np.array([[person.cost(seen) for seen in scan] for person in everybody])
     cost = cost.reshape(len(everybody), len(scan))
     taken = set()
