@@ -124,13 +124,6 @@ def test_a_hidden_foot_is_named() -> None:
     )
 
 
-def test_nobody_in_the_picture_gets_no_advice_about_the_person() -> None:
-    analysis = make_analysis("no-rep")
-    nobody = Unmeasurable(Reason.NOBODY, "No person in this clip.")
-    advice = advise(None, None, (), nobody, analysis.clip)
-    assert advice == Advice((), ())
-
-
 @pytest.mark.parametrize(
     ("reason", "changes"),
     [

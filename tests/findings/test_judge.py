@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kneecave.findings.judge import Findings, judge
-from kneecave.model.body import Leg
+from kneecave.model.body import Joint, Leg
 from kneecave.model.motion import Motion
 from kneecave.model.rep import Movement, Phase, Rep
 from kneecave.model.signals import Estimate, Measure
@@ -223,6 +223,33 @@ def test_without_an_upright_moment_nothing_is_judged() -> None:
 
 def test_without_a_rep_there_is_nothing_to_judge() -> None:
     assert refused(motion_of({leg: [] for leg in Leg}), ()).refusal.reason is Reason.NO_REP
+
+
+def with_foot(*, x_px: float | None = None, confidence: float = 0.9) -> Motion:
+    """The left foot somewhere else, or seen with another confidence."""
+    motion = motion_of({Leg.LEFT: [0.0], Leg.RIGHT: [0.0]})
+    xy, sure = motion.track.xy_px.copy(), motion.track.confidence.copy()
+    for part in ("heel", "foot_index"):
+        column = motion.track.joints.index(Joint.of(Leg.LEFT, part))
+        sure[:, column] = confidence
+        if x_px is not None:
+            xy[:, column, 0] = x_px
+    return replace(motion, track=replace(motion.track, xy_px=xy, confidence=sure))
+
+
+@pytest.mark.parametrize(
+    ("foot", "reason", "said"),
+    [
+        ({"x_px": -30.0}, Reason.FEET_CUT_OFF, "left foot is outside"),
+        ({"confidence": 0.1}, Reason.FOOT_HIDDEN, "left foot is hidden"),
+    ],
+)
+def test_one_foot_that_is_not_seen_costs_its_own_leg(foot, reason, said) -> None:
+    verdicts = judge(with_foot(**foot), reps_of(1), SETTINGS).reps[0].legs
+    assert verdicts[Leg.LEFT].reason is reason
+    assert said in verdicts[Leg.LEFT].detail
+    assert isinstance(verdicts[Leg.RIGHT], Clear)
+    assert isinstance(judge(with_foot(), reps_of(1), SETTINGS).reps[0].legs[Leg.LEFT], Clear)
 
 
 def test_fppa_asks_for_no_feet() -> None:

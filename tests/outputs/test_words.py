@@ -285,7 +285,6 @@ def test_other_angles_are_called_by_their_name() -> None:
 @pytest.mark.parametrize(
     ("reason", "first"),
     [
-        (Reason.NOBODY, "Nobody found."),
         (Reason.NO_REP, "No rep found."),
         (Reason.SIDE_VIEW, "The knees could not be measured."),
         (Reason.FEET_CUT_OFF, "The knees could not be measured."),

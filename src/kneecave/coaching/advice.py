@@ -71,7 +71,7 @@ def advise(
 
     A clip without a cave and without a knee to watch gets no cue.
     """
-    known = facts(view=view, standing=standing, reps=reps, refusal=refusal, clip=clip)
+    known = facts(view=view, standing=standing, reps=reps, clip=clip)
     return Advice(
         cues=_cues(reps),
         filming=tuple(

@@ -17,21 +17,19 @@ def facts(
     view: CameraView | None,
     standing: Standing | None,
     reps: tuple[RepVerdict, ...],
-    refusal: Unmeasurable | None,
     clip: ClipInfo,
 ) -> Mapping[str, float]:
     """Return every fact that can be had, by name; units are in the name.
 
-    Yaw and roll are without sign.  Nothing is said of the person where nobody was found.
+    Yaw and roll are without sign.
     """
     known: dict[str, float] = {
         "frame_rate_hz": clip.frame_rate_hz,
         "short_side_px": min(clip.width_px, clip.height_px),
+        "upright_moments": 0 if standing is None else 1,
+        "hidden_legs": _hidden(reps),
     }
-    if refusal is None or refusal.reason is not Reason.NOBODY:
-        known["upright_moments"] = 0 if standing is None else 1
-        known["hidden_legs"] = _hidden(reps)
-        known |= {} if view is None else _of_view(view)
+    known |= {} if view is None else _of_view(view)
     return {name: value for name, value in known.items() if math.isfinite(value)}
 
 

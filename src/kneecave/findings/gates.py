@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from kneecave.findings import words
+from kneecave.model.arrays import BoolArray
+from kneecave.model.body import Joint, Leg
 from kneecave.model.motion import Motion
 from kneecave.model.rep import Rep
 from kneecave.model.verdict import Metric, Unmeasurable
 from kneecave.model.view import ViewKind
 from kneecave.settings import Settings
+
+_MOST_OUTSIDE = 0.5
 
 
 def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeasurable | None:
@@ -37,4 +41,27 @@ def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeas
         return words.turned_too_far(yaw, limits.max_yaw_deg)
     if not view.yaw_deg.spread <= limits.max_yaw_spread_deg:
         return words.yaw_unclear(view.yaw_deg.spread)
+    return None
+
+
+def foot_refusal(
+    motion: Motion, leg: Leg, frames: BoolArray, settings: Settings
+) -> Unmeasurable | None:
+    """Return why a leg's foot cannot be compared with in these frames, or None if it can.
+
+    Outside the picture by coordinates: the model's confidence does not fall there.  Hidden by
+    confidence: high values prove nothing, but very low ones do.
+    """
+    if settings.metric is not Metric.KNEE_OVER_FOOT or not frames.any():
+        return None
+    track = motion.track
+    columns = [track.joints.index(Joint.of(leg, part)) for part in ("heel", "foot_index")]
+    xy = track.xy_px[frames][:, columns]
+    outside = (xy < 0) | (xy > np.asarray(track.image_size_px))
+    if outside.any(axis=(1, 2)).mean() > _MOST_OUTSIDE:
+        return words.foot_cut_off(leg)
+    sure = track.confidence[frames][:, columns]
+    known = sure[np.isfinite(sure)]
+    if len(known) and np.median(known) < settings.view.min_foot_confidence:
+        return words.foot_hidden(leg)
     return None

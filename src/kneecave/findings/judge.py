@@ -71,6 +71,9 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     if not frames.any():
         deepest = float(np.nanmax(flexion.value[inside]))
         return words.too_shallow(deepest, limits.flexion_from_deg)
+    unseen = gates.foot_refusal(motion, leg, frames, settings)
+    if unseen is not None:
+        return unseen
     if rep.lead_leg is None and motion.standing is not None:
         frames = frames & signals.leg(leg.other).foot_stands
     measure = metric_of(settings.metric, signals, leg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kneecave.model.body import Leg
 from kneecave.model.verdict import Reason, Unmeasurable
 
 
@@ -90,6 +91,21 @@ def foot_moved() -> Unmeasurable:
     """Leave out a foot that does not stay where it is long enough."""
     text = "The foot did not stay in one place long enough to see where it points."
     return Unmeasurable(Reason.FOOT_MOVED, text)
+
+
+def foot_cut_off(leg: Leg) -> Unmeasurable:
+    """Leave out a leg whose foot leaves the picture."""
+    text = f"The {leg.value} foot is outside the picture in this rep. Step back a metre."
+    return Unmeasurable(Reason.FEET_CUT_OFF, text)
+
+
+def foot_hidden(leg: Leg) -> Unmeasurable:
+    """Leave out a leg whose foot the model only guesses."""
+    text = (
+        f"The {leg.value} foot is hidden or too dark to see, so the {leg.value} knee has nothing "
+        "to be compared with."
+    )
+    return Unmeasurable(Reason.FOOT_HIDDEN, text)
 
 
 def lost() -> Unmeasurable:

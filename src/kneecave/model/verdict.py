@@ -22,7 +22,6 @@ class Metric(StrEnum):
 class Reason(StrEnum):
     """Why something cannot be measured."""
 
-    NOBODY = "nobody"
     NO_REP = "no-rep"
     SIDE_VIEW = "side-view"
     REAR_VIEW = "rear-view"
@@ -36,7 +35,6 @@ class Reason(StrEnum):
     FREE_LEG = "free-leg"
     TOO_SHALLOW = "too-shallow"
     LOST = "lost"
-    INCOMPLETE_REP = "incomplete-rep"
     FOOT_MOVED = "foot-moved"
 
 

@@ -52,7 +52,6 @@ VIEWS = {
 }
 
 REASONS = {
-    Reason.NOBODY: "nobody found",
     Reason.NO_REP: "no rep found",
     Reason.SIDE_VIEW: "side view",
     Reason.REAR_VIEW: "rear view",
@@ -66,7 +65,6 @@ REASONS = {
     Reason.FREE_LEG: "free leg",
     Reason.TOO_SHALLOW: "too shallow",
     Reason.LOST: "lost from view",
-    Reason.INCOMPLETE_REP: "rep not whole",
     Reason.FOOT_MOVED: "foot moved",
 }
 

@@ -36,13 +36,7 @@ def headline(analysis: Analysis) -> str:
 
 
 def _refused(why: Unmeasurable) -> str:
-    match why.reason:
-        case Reason.NOBODY:
-            return "Nobody found."
-        case Reason.NO_REP:
-            return "No rep found."
-        case _:
-            return NOT_MEASURED
+    return "No rep found." if why.reason is Reason.NO_REP else NOT_MEASURED
 
 
 def _caved(analysis: Analysis, caves: Sequence[Finding]) -> str:
