@@ -37,7 +37,7 @@ class Upright:
 
 
 def upright(track: PoseTrack) -> Upright:
-    """Return depth, hinge and standing frames of a cleaned track (needs one frame with the person).
+    """Return depth, hinge and standing frames of a cleaned track; NaN where hips or ankles hide.
 
     Standing height is the 92nd percentile of the height of the hips over the ankles, so a few
     wrong frames do not set it and a clip that is mostly standing is not needed.
@@ -46,6 +46,8 @@ def upright(track: PoseTrack) -> Upright:
     ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
     shoulder = middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
     height = ankle[:, 1] - hip[:, 1]
+    if not np.isfinite(height).any():
+        return Upright(height, height, np.zeros(len(height), dtype=np.bool_))
     top = float(np.nanpercentile(height, _STANDING_PERCENTILE))
     standing = _standing(height, top, track.time_s)
     depth = 1.0 - _over_planted_foot(track, height, standing, top) / top
