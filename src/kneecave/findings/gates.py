@@ -23,18 +23,18 @@ def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeas
     """
     view, limits = motion.view, settings.view
     if not reps or view is None:
-        return words.no_rep()
+        return words.NO_REP
     if view.kind is ViewKind.SIDE:
-        return words.side_view()
+        return words.SIDE_VIEW
     if view.kind is ViewKind.REAR:
-        return words.rear_view()
+        return words.REAR_VIEW
     needs_feet = settings.metric is Metric.KNEE_OVER_FOOT
     if needs_feet and view.feet_in_picture < limits.min_feet_in_picture:
-        return words.feet_cut_off()
+        return words.FEET_CUT_OFF
     if view.leg_length_px < limits.min_leg_px:
         return words.too_small(view.leg_length_px, limits.min_leg_px)
     if motion.standing is None:
-        return words.no_standing()
+        return words.NO_STANDING
     if view.kind is ViewKind.OBLIQUE:
         cues = np.abs(list(view.yaw_cues_deg.values()))
         yaw = max(abs(view.yaw_deg.value), float(np.median(cues)))

@@ -67,7 +67,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     flexion = signals.leg(leg).flexion_deg
     inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
     if flexion.usable[inside].mean() < _SEEN_SHARE:
-        return words.lost()
+        return words.LOST
     if not frames.any():
         deepest = float(np.nanmax(flexion.value[inside]))
         return words.too_shallow(deepest, limits.flexion_from_deg)
@@ -79,7 +79,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     measure = metric_of(settings.metric, signals, leg)
     found = sustained_peak(measure, frames, signals.time_s, limits.sustained_s, _inward(settings))
     if found is None:
-        return words.foot_moved()
+        return words.FOOT_MOVED
     value, spread, time_s = found
     return Peak(
         value=value,
@@ -93,8 +93,8 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
 
 def _other_leg(movement: Movement) -> Unmeasurable:
     if movement in _ONE_LEG:
-        return words.free_leg()
-    return words.stretched_leg() if movement is Movement.SIDE_LUNGE else words.rear_leg()
+        return words.FREE_LEG
+    return words.STRETCHED_LEG if movement is Movement.SIDE_LUNGE else words.REAR_LEG
 
 
 def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:

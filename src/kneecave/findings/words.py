@@ -5,23 +5,46 @@ from __future__ import annotations
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Reason, Unmeasurable
 
-
-def no_rep() -> Unmeasurable:
-    """Say that there is no rep to judge."""
-    text = "Nobody squatted, lunged or lifted here, or only part of a rep is in the clip."
-    return Unmeasurable(Reason.NO_REP, text)
-
-
-def side_view() -> Unmeasurable:
-    """Refuse a camera beside the person."""
-    text = "Filmed from the side: a knee moving inward cannot be seen. Film from the front."
-    return Unmeasurable(Reason.SIDE_VIEW, text)
-
-
-def rear_view() -> Unmeasurable:
-    """Refuse a camera behind the person."""
-    text = "Filmed from behind: the feet's direction cannot be seen. Film from the front."
-    return Unmeasurable(Reason.REAR_VIEW, text)
+NO_REP = Unmeasurable(
+    Reason.NO_REP,
+    "Nobody squatted, lunged or lifted here, or only part of a rep is in the clip.",
+)
+SIDE_VIEW = Unmeasurable(
+    Reason.SIDE_VIEW,
+    "Filmed from the side: a knee moving inward cannot be seen. Film from the front.",
+)
+REAR_VIEW = Unmeasurable(
+    Reason.REAR_VIEW,
+    "Filmed from behind: the feet's direction cannot be seen. Film from the front.",
+)
+FEET_CUT_OFF = Unmeasurable(
+    Reason.FEET_CUT_OFF,
+    "The feet are outside the picture. Step back a metre.",
+)
+NO_STANDING = Unmeasurable(
+    Reason.NO_STANDING,
+    "No upright moment to measure from. Stand still for 2 s before rep 1.",
+)
+REAR_LEG = Unmeasurable(
+    Reason.REAR_LEG,
+    "The leg behind is hidden and foreshortened; only the leg in front is judged.",
+)
+FREE_LEG = Unmeasurable(
+    Reason.FREE_LEG,
+    "This leg carries no weight in this rep; only the working leg is judged.",
+)
+STRETCHED_LEG = Unmeasurable(
+    Reason.FREE_LEG,
+    "This leg is stretched out to the side; only the bent leg is judged.",
+)
+FOOT_MOVED = Unmeasurable(
+    Reason.FOOT_MOVED,
+    "The foot did not stay in one place long enough to see where it points.",
+)
+LOST = Unmeasurable(
+    Reason.LOST,
+    "The leg was not seen for most of this rep. Keep the whole body in the picture.",
+)
 
 
 def turned_too_far(yaw_deg: float, most_deg: float) -> Unmeasurable:
@@ -39,12 +62,6 @@ def yaw_unclear(spread_deg: float) -> Unmeasurable:
     return Unmeasurable(Reason.YAW_UNCLEAR, text)
 
 
-def feet_cut_off() -> Unmeasurable:
-    """Refuse feet outside the picture."""
-    text = "The feet are outside the picture. Step back a metre."
-    return Unmeasurable(Reason.FEET_CUT_OFF, text)
-
-
 def too_small(leg_px: float, least_px: float) -> Unmeasurable:
     """Refuse a person too small in the picture."""
     text = (
@@ -54,30 +71,6 @@ def too_small(leg_px: float, least_px: float) -> Unmeasurable:
     return Unmeasurable(Reason.TOO_SMALL, text)
 
 
-def no_standing() -> Unmeasurable:
-    """Refuse a clip without an upright moment."""
-    text = "No upright moment to measure from. Stand still for 2 s before rep 1."
-    return Unmeasurable(Reason.NO_STANDING, text)
-
-
-def rear_leg() -> Unmeasurable:
-    """Leave out the leg behind in a lunge."""
-    text = "The leg behind is hidden and foreshortened; only the leg in front is judged."
-    return Unmeasurable(Reason.REAR_LEG, text)
-
-
-def free_leg() -> Unmeasurable:
-    """Leave out the leg that carries nothing."""
-    text = "This leg carries no weight in this rep; only the working leg is judged."
-    return Unmeasurable(Reason.FREE_LEG, text)
-
-
-def stretched_leg() -> Unmeasurable:
-    """Leave out the leg that is stretched out to the side."""
-    text = "This leg is stretched out to the side; only the bent leg is judged."
-    return Unmeasurable(Reason.FREE_LEG, text)
-
-
 def too_shallow(flexion_deg: float, least_deg: float) -> Unmeasurable:
     """Leave out a knee that never bends enough to point anywhere."""
     text = (
@@ -85,12 +78,6 @@ def too_shallow(flexion_deg: float, least_deg: float) -> Unmeasurable:
         "Go deeper."
     )
     return Unmeasurable(Reason.TOO_SHALLOW, text)
-
-
-def foot_moved() -> Unmeasurable:
-    """Leave out a foot that does not stay where it is long enough."""
-    text = "The foot did not stay in one place long enough to see where it points."
-    return Unmeasurable(Reason.FOOT_MOVED, text)
 
 
 def foot_cut_off(leg: Leg) -> Unmeasurable:
@@ -106,9 +93,3 @@ def foot_hidden(leg: Leg) -> Unmeasurable:
         "to be compared with."
     )
     return Unmeasurable(Reason.FOOT_HIDDEN, text)
-
-
-def lost() -> Unmeasurable:
-    """Leave out a leg that is not seen."""
-    text = "The leg was not seen for most of this rep. Keep the whole body in the picture."
-    return Unmeasurable(Reason.LOST, text)
