@@ -35,6 +35,7 @@ def test_file_changes_one_value_and_leaves_the_rest(tmp_path: Path) -> None:
         ("[limits]\nkne = 3", "unknown key limits.kne; known here: certainty_z"),
         ("[limits.kasr]\nbilateral = 9", "limits.kasr.bilateral = 9"),
         ("metric = 'guess'", "metric = 'guess'"),
+        ("[limits]\nflexion_from_deg = 80\nflexion_to_deg = 60", "must be less than"),
         ("limits = [", "cannot be read"),
     ],
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kneecave.errors import SettingsError
 from kneecave.model.rep import Movement
@@ -56,10 +56,9 @@ class AngleLimits(_Section):
 
 
 class RatioLimits(_Section):
-    """Limits of a ratio of widths; a cave lies below."""
+    """Limit of a ratio of widths; a cave lies below.  It says nothing of staggered feet."""
 
     bilateral: float = _limit(0.8, 0.2, 1.5, "ratio", "knees inside ankles; Mizner 2012, Bell 2013")
-    lead_leg: float = _limit(0.8, 0.2, 1.5, "ratio", "not meant for staggered feet")
 
 
 class Limits(_Section):
@@ -79,6 +78,12 @@ class Limits(_Section):
     flexion_to_deg: float = _limit(
         90.0, 60.0, 140.0, "deg", "deeper, the thigh points at the camera; " + _OWN
     )
+
+    @model_validator(mode="after")
+    def _band_is_a_band(self) -> Self:
+        if self.flexion_from_deg >= self.flexion_to_deg:
+            raise ValueError("flexion_from_deg must be less than flexion_to_deg")
+        return self
 
 
 class ViewLimits(_Section):
@@ -176,16 +181,15 @@ class Settings(_Section):
             The limit is out of range.
         """
         values = self.model_dump()
-        values["limits"][self.metric.value.replace("-", "_")] |= {
-            "bilateral": limit,
-            "lead_leg": limit,
-        }
+        section = values["limits"][self.metric.value.replace("-", "_")]
+        section |= {key: limit for key in ("bilateral", "lead_leg") if key in section}
         return Settings.of(values)
 
     def limit_for(self, movement: Movement) -> float:
         """Return the chosen metric's limit for a movement: degrees, or a ratio for KASR."""
         section = getattr(self.limits, self.metric.value.replace("-", "_"))
-        limit: float = section.bilateral if movement in _BILATERAL else section.lead_leg
+        both_legs = movement in _BILATERAL or self.metric is Metric.KASR
+        limit: float = section.bilateral if both_legs else section.lead_leg
         return limit
 
     def flat(self) -> dict[str, float | str]:
@@ -248,4 +252,6 @@ def _explain(error: ValidationError, defaults: Settings) -> str:
             }
         )
         return f"settings: unknown key {name}; known here: {', '.join(known)}"
+    if first["type"] == "value_error":
+        return f"settings: {name}: {first['ctx']['error']}"
     return f"settings: {name} = {first['input']!r}: {first['msg'].lower()}"

@@ -171,6 +171,24 @@ def test_kasr_caves_below_its_limit() -> None:
     assert isinstance(found([0.0], settings=settings, kasr=1.1).reps[0].legs[Leg.LEFT], Clear)
 
 
+def test_kasr_says_nothing_of_staggered_feet() -> None:
+    rep = replace(reps_of(1)[0], movement=Movement.FORWARD_LUNGE, lead_leg=Leg.RIGHT)
+    motion = motion_of({leg: [0.0] for leg in Leg}, kasr=0.5)
+    verdict = judge(motion, (rep,), Settings(metric=Metric.KASR)).reps[0].legs[Leg.RIGHT]
+    assert verdict.reason is Reason.STAGGERED_FEET
+
+
+def test_too_few_pictures_are_told_as_such() -> None:
+    motion = motion_of({leg: [0.0] for leg in Leg})
+    kof = motion.signals.left.knee_over_foot_deg
+    value = kof.value.copy()
+    value[::2] = np.nan
+    left = replace(motion.signals.left, knee_over_foot_deg=Measure(value, kof.spread))
+    motion = replace(motion, signals=replace(motion.signals, left=left))
+    verdict = judge(motion, reps_of(1), SETTINGS).reps[0].legs[Leg.LEFT]
+    assert verdict.reason is Reason.TOO_FEW_FRAMES
+
+
 @given(value=st.floats(-40, 40), more=st.floats(0, 20), spread=st.floats(1, 8))
 def test_more_inward_is_never_judged_milder(value: float, more: float, spread: float) -> None:
     order = [Word.CLEAR, Word.WATCH, Word.CAVE]

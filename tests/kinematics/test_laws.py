@@ -15,6 +15,7 @@ from kneecave.model.body import Joint, Leg
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import LegSignals
+from kneecave.model.view import ViewKind
 from kneecave.settings import Settings
 from tests.posed import (
     MEDIAPIPE,
@@ -418,3 +419,17 @@ def test_one_leg_squat_reads_the_standing_leg(lead: Leg) -> None:
     found = measure(track, SETTINGS).signals.leg(lead).knee_over_foot_deg.value
     true, usable = truth.legs[lead].knee_over_foot_deg, bent(truth, lead, high=70.0)
     assert np.nanmax(np.abs(found - true)[usable]) < 6.5
+
+
+def test_from_behind_signs_stay_and_what_needs_the_feet_is_left_out() -> None:
+    track, truth = film(caved_squat(), Camera(yaw_deg=180.0, height_m=1.0))
+    motion = measure(track, SETTINGS)
+    assert motion.view.kind is ViewKind.REAR
+    assert motion.standing is None
+    assert np.isnan(motion.signals.left.knee_over_foot_deg.value).all()
+    front, _ = film(caved_squat(), Camera(yaw_deg=0.0, height_m=1.0))
+    ahead = measure(front, SETTINGS).signals.left.fppa_deg.value
+    caved = (truth.time_s > truth.time_s[np.nanargmax(ahead)] - 0.1) & (
+        truth.time_s < truth.time_s[np.nanargmax(ahead)] + 0.1
+    )
+    assert np.nanmean(motion.signals.left.fppa_deg.value[caved]) > 0 < np.nanmean(ahead[caved])

@@ -120,6 +120,40 @@ def test_the_movement_can_be_given() -> None:
     assert {rep.lead_leg for rep in reps} == {Leg.RIGHT}
 
 
+def test_a_set_mostly_on_one_leg_is_counted() -> None:
+    performance = single_leg_squat(tempo=Tempo(reps=5), lead=Leg.RIGHT)
+    reps = seen(performance)
+    assert len(reps) == 5
+    assert {rep.movement for rep in reps} == {Movement.SINGLE_LEG_SQUAT}
+
+
+@pytest.mark.parametrize("nearness", [2.5, 1.6])
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_walking_to_or_from_the_phone_changes_no_rep(nearness: float, at_the_end: bool) -> None:
+    """The person is larger in the picture while near the phone."""
+    track, _ = make_track(squat(tempo=Tempo(reps=4)), Camera(height_m=1.0), bias=MEDIAPIPE)
+    count = 60
+    grows = np.linspace(1.0, nearness, count)[:, None, None]
+    still = track.xy_px[-1 if at_the_end else 0]
+    middle = np.asarray(track.image_size_px) / 2
+    walk = middle + grows * (still - middle)
+    walk = walk if at_the_end else walk[::-1]
+    order = (track.xy_px, walk) if at_the_end else (walk, track.xy_px)
+    depth = (track.depth_px, np.repeat(track.depth_px[:1], count, axis=0))
+    longer = replace(
+        track,
+        time_s=np.arange(len(track.time_s) + count) / 30,
+        xy_px=np.concatenate(order),
+        depth_px=np.concatenate(depth if at_the_end else depth[::-1]),
+        confidence=np.full((len(track.time_s) + count, len(track.joints)), 0.9),
+        swapped=np.zeros(len(track.time_s) + count, dtype=np.bool_),
+    )
+    usual, walked = measure(track, SETTINGS), measure(longer, SETTINGS)
+    assert len(find_reps(walked.signals, SETTINGS)) == 4
+    assert walked.view.leg_length_px == pytest.approx(usual.view.leg_length_px, rel=0.03)
+    assert walked.view.feet_in_picture == 1.0
+
+
 def test_time_scale_changes_times_only() -> None:
     track, _ = make_track(SETS["squat"], Camera(height_m=1.0), bias=MEDIAPIPE)
     slow = replace(track, time_s=track.time_s * 1.5)

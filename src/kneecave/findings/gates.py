@@ -19,7 +19,7 @@ _MOST_OUTSIDE = 0.5
 def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeasurable | None:
     """Return why nothing in this clip can be judged, or None if something can.
 
-    FPPA and KASR live in the image and ask neither for feet nor for an upright moment.
+    FPPA and KASR live in the image and do not ask for feet.
     """
     view, limits = motion.view, settings.view
     if not reps or view is None:

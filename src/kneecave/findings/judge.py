@@ -62,14 +62,16 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
 def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unmeasurable:
     if rep.lead_leg not in (None, leg):
         return _other_leg(rep.movement)
+    if rep.lead_leg is not None and settings.metric is Metric.KASR:
+        return words.STAGGERED_FEET
     signals, limits = motion.signals, settings.limits
     frames = judged_frames(signals, leg, rep, limits)
     flexion = signals.leg(leg).flexion_deg
     inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
     if flexion.usable[inside].mean() < _SEEN_SHARE:
         return words.LOST
-    if not frames.any():
-        deepest = float(np.nanmax(flexion.value[inside]))
+    deepest = float(np.nanmax(flexion.value[inside]))
+    if deepest < limits.flexion_from_deg:
         return words.too_shallow(deepest, limits.flexion_from_deg)
     unseen = gates.foot_refusal(motion, leg, frames, settings)
     if unseen is not None:
@@ -79,7 +81,8 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     measure = metric_of(settings.metric, signals, leg)
     found = sustained_peak(measure, frames, signals.time_s, limits.sustained_s, _inward(settings))
     if found is None:
-        return words.FOOT_MOVED
+        moved = (inside & ~signals.leg(leg).foot_stands).any()
+        return words.FOOT_MOVED if moved else words.TOO_FEW_FRAMES
     value, spread, time_s = found
     return Peak(
         value=value,

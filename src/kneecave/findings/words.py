@@ -41,6 +41,14 @@ FOOT_MOVED = Unmeasurable(
     Reason.FOOT_MOVED,
     "The foot did not stay in one place long enough to see where it points.",
 )
+TOO_FEW_FRAMES = Unmeasurable(
+    Reason.TOO_FEW_FRAMES,
+    "Too few pictures of this rep show the knee well bent. Film at 30 frames a second or more.",
+)
+STAGGERED_FEET = Unmeasurable(
+    Reason.STAGGERED_FEET,
+    "Widths of knees and ankles say nothing when one foot is in front. Choose another metric.",
+)
 LOST = Unmeasurable(
     Reason.LOST,
     "The leg was not seen for most of this rep. Keep the whole body in the picture.",

@@ -11,12 +11,13 @@ from kneecave.kinematics.lifted import Lifted, lift_person
 from kneecave.kinematics.lifting import LegPose, focal_px, to_person
 from kneecave.kinematics.standing import foot_drift, standing_alignment
 from kneecave.kinematics.upright import Upright, upright
-from kneecave.kinematics.view import camera_view, inside_picture, level_tilt_deg
+from kneecave.kinematics.view import camera_view, from_behind, inside_picture, level_tilt_deg
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
+from kneecave.model.view import CameraView, ViewKind
 from kneecave.settings import Settings
 
 _LEAST_STANDING = 3
@@ -31,23 +32,26 @@ _UNKNOWN = Estimate(float("nan"), float("nan"))
 def measure(track: PoseTrack, settings: Settings) -> Motion:
     """Return the person's movement: signals, camera view and standing alignment.
 
-    Without upright, still frames the segment lengths are unknown: then ``standing`` is None and
-    every signal that needs the lifted legs is NaN.
+    Without upright, still frames the segment lengths are unknown, and from behind the feet cannot
+    be read: then ``standing`` is None and every signal that needs the lifted legs is NaN.
     """
     cleaned = clean(track, settings.filters)
     up = upright(cleaned)
+    shown = up.standing if up.standing.any() else track.seen
+    behind = from_behind(cleaned, shown)
     lifted = None
-    if up.standing.sum() >= _LEAST_STANDING:
+    if up.standing.sum() >= _LEAST_STANDING and not behind:
         lifted = lift_person(cleaned, up, settings.view.lens_deg)
     view = camera_view(
         track,
-        up.standing if up.standing.any() else track.seen,
+        shown,
+        in_place=up.in_place,
         yaw=lifted.yaw if lifted else _UNKNOWN,
         roll_deg=lifted.roll_deg if lifted else _UNKNOWN,
         cues_deg=lifted.cues_deg if lifted else {},
         limits=settings.view,
     )
-    signals = _signals(cleaned, up, lifted, view.leg_length_px, settings)
+    signals = _signals(cleaned, up, lifted, view, settings)
     standing = None
     if lifted:
         toe_out = {leg: legs.toe_out_deg(leg, lifted.headings[leg], lifted.yaw) for leg in Leg}
@@ -56,17 +60,17 @@ def measure(track: PoseTrack, settings: Settings) -> Motion:
 
 
 def _signals(
-    track: PoseTrack, up: Upright, lifted: Lifted | None, leg_px: float, settings: Settings
+    track: PoseTrack, up: Upright, lifted: Lifted | None, view: CameraView, settings: Settings
 ) -> Signals:
     left, right = (
-        _leg_signals(leg, track, up, lifted, leg_px=leg_px, settings=settings) for leg in Leg
+        _leg_signals(leg, track, up, lifted, camera=view, settings=settings) for leg in Leg
     )
     return Signals(
         time_s=track.time_s,
         left=left,
         right=right,
-        kasr=_ratio(track, "knee", "ankle", leg_px),
-        knee_hip_ratio=_ratio(track, "knee", "hip", leg_px),
+        kasr=_ratio(track, "knee", "ankle", view.leg_length_px),
+        knee_hip_ratio=_ratio(track, "knee", "hip", view.leg_length_px),
         pelvic_drop_deg=_pelvic_drop(track, lifted, settings),
         trunk_lean_deg=_trunk_lean(track, lifted),
         depth=_constant_spread(up.depth, _DEPTH_SPREAD),
@@ -80,10 +84,12 @@ def _leg_signals(
     up: Upright,
     lifted: Lifted | None,
     *,
-    leg_px: float,
+    camera: CameraView,
     settings: Settings,
 ) -> LegSignals:
     hip, knee, ankle = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
+    outward = -leg.lateral_sign if camera.kind is ViewKind.REAR else leg.lateral_sign
+    leg_px = camera.leg_length_px
     unknown = _constant_spread(np.full(len(track.time_s), np.nan), np.nan)
     frontal = offset = lean = flexion = over_foot = drift = unknown
     stands = np.zeros(len(track.time_s), dtype=np.bool_)
@@ -102,12 +108,12 @@ def _leg_signals(
     return LegSignals(
         knee_over_foot_deg=over_foot,
         frontal_deg=frontal,
-        fppa_deg=legs.fppa(hip, knee, ankle, leg.lateral_sign),
+        fppa_deg=legs.fppa(hip, knee, ankle, outward),
         medial_offset=offset,
         shank_lean_deg=lean,
         flexion_deg=flexion,
         foot_drift_deg=drift,
-        foot_out=leg.lateral_sign * ankle[:, 0] / leg_px,
+        foot_out=outward * ankle[:, 0] / leg_px,
         foot_up=-ankle[:, 1] / leg_px,
         knee_up=(ankle - knee)[:, 1] / leg_px,
         foot_stands=stands,

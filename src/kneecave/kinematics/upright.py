@@ -14,6 +14,8 @@ _STANDING_PERCENTILE = 92.0
 _STANDING_DEPTH = 0.035
 _STANDING_SPEED = 0.25
 _LEAST_STILL = 5
+_SAME_PLACE = 0.10
+_ERECT = 1.2
 _LIFTED = (0.08, 0.14)
 
 
@@ -28,32 +30,76 @@ class Upright:
     hinge
         (T,) share of the standing height of the trunk that is lost.
     standing
-        (T,) upright and still.
+        (T,) upright and still, in the clip's usual place.
+    in_place
+        (T,) where the person stands for most of the clip: not while walking in or off.
     """
 
     depth: FloatArray
     hinge: FloatArray
     standing: BoolArray
+    in_place: BoolArray
 
 
 def upright(track: PoseTrack) -> Upright:
     """Return depth, hinge and standing frames of a cleaned track; NaN where hips or ankles hide.
 
-    Standing height is the 92nd percentile of the height of the hips over the ankles, so a few
-    wrong frames do not set it and a clip that is mostly standing is not needed.
+    Standing height is the 92nd percentile of the height of the hips over the ankles, in the usual
+    place and on both feet, so a few wrong frames do not set it and a clip that is mostly standing
+    is not needed.
     """
     hip = middle(track, Joint.LEFT_HIP, Joint.RIGHT_HIP)
     ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
     shoulder = middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
     height = ankle[:, 1] - hip[:, 1]
     if not np.isfinite(height).any():
-        return Upright(height, height, np.zeros(len(height), dtype=np.bool_))
-    top = float(np.nanpercentile(height, _STANDING_PERCENTILE))
-    standing = _standing(height, top, track.time_s)
+        nowhere = np.zeros(len(height), dtype=np.bool_)
+        return Upright(height, height, nowhere, nowhere)
+    in_place, on_both_feet = _in_place(track, hip)
+    top = float(np.nanpercentile(height[on_both_feet], _STANDING_PERCENTILE))
+    standing = _standing(height, top, track.time_s) & on_both_feet
     depth = 1.0 - _over_planted_foot(track, height, standing, top) / top
     trunk = hip[:, 1] - shoulder[:, 1]
     reference = np.nanmedian(trunk[standing]) if standing.any() else np.nanpercentile(trunk, 92)
-    return Upright(depth, 1.0 - trunk / reference, standing)
+    return Upright(depth, 1.0 - trunk / reference, standing, in_place)
+
+
+def _in_place(track: PoseTrack, hip: FloatArray) -> tuple[BoolArray, BoolArray]:
+    """Return (T,) where the lower foot is where the person stands, and (T,) with both feet there.
+
+    Who walks toward the phone grows in the picture, and who lifts a foot seems to shrink: neither
+    may set what standing is.  Where the feet are never side by side, place alone counts.
+    """
+    left, right = (track.of(Joint.of(leg, "ankle"))[:, 1] for leg in Leg)
+    floor = np.fmax(left, right)
+    seen = np.isfinite(floor - hip[:, 1])
+    erect = seen & _looks_erect(track, hip)
+    place, near = _densest(floor, np.abs(floor - hip[:, 1]), erect if erect.any() else seen)
+    in_place = np.abs(floor - place) < near
+    beside = in_place & (np.abs(left - right) < near)
+    if beside.sum() >= _LEAST_STILL:
+        return in_place, beside
+    return in_place, in_place if in_place.sum() >= _LEAST_STILL else seen
+
+
+def _looks_erect(track: PoseTrack, hip: FloatArray) -> BoolArray:
+    """Return (T,) whether the hips are high over the feet for the trunk's own height there."""
+    ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
+    trunk = hip[:, 1] - middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)[:, 1]
+    legs = ankle[:, 1] - hip[:, 1]
+    return np.asarray((trunk > 0) & (legs > _ERECT * trunk), dtype=np.bool_)
+
+
+def _densest(floor: FloatArray, height: FloatArray, frames: BoolArray) -> tuple[float, float]:
+    """Return the floor height that most frames share, and how far from it still is there."""
+    order = np.sort(floor[frames])
+    near = _SAME_PLACE * height[frames]
+    around = np.searchsorted(order, floor[frames] + near) - np.searchsorted(
+        order, floor[frames] - near
+    )
+    # a wider reach (nearer to the camera) must not win by its reach alone
+    best = int(np.argmax(around / near))
+    return float(floor[frames][best]), float(near[best])
 
 
 def _standing(height: FloatArray, top: float, time_s: FloatArray) -> BoolArray:

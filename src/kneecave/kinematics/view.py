@@ -15,7 +15,6 @@ from kneecave.model.view import CameraView, ViewKind
 from kneecave.settings import ViewLimits
 
 _MARGIN = 0.005
-_FEET = tuple(Joint.of(leg, part) for leg in Leg for part in ("heel", "foot_index"))
 _PAIRS = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
     (Joint.LEFT_HIP, Joint.RIGHT_HIP),
@@ -28,6 +27,7 @@ def camera_view(
     track: PoseTrack,
     upright: BoolArray,
     *,
+    in_place: BoolArray,
     yaw: Estimate,
     roll_deg: Estimate,
     cues_deg: dict[str, float],
@@ -35,7 +35,8 @@ def camera_view(
 ) -> CameraView:
     """Return how the camera looks at the person of an uncleaned track.
 
-    ``upright`` (T,) are the frames to judge by: the person's widths say little when bent.
+    ``upright`` (T,) are the frames to judge by: the person's widths say little when bent.  What is
+    in the picture is asked of the frames ``in_place`` (T,), not of walking in and off.
     """
     return CameraView(
         kind=_kind(track, upright, yaw, cues_deg, limits),
@@ -43,8 +44,8 @@ def camera_view(
         roll_deg=roll_deg,
         yaw_cues_deg=cues_deg,
         leg_length_px=_leg_length_px(track, upright),
-        feet_in_picture=_share_inside(track, _FEET),
-        body_in_picture=_share_inside(track, track.joints),
+        feet_in_picture=max(_share_inside(track, _foot(leg), in_place) for leg in Leg),
+        body_in_picture=_share_inside(track, track.joints, in_place),
     )
 
 
@@ -55,12 +56,7 @@ def _kind(
     cues_deg: dict[str, float],
     limits: ViewLimits,
 ) -> ViewKind:
-    shoulder = middle(track, *_PAIRS[0])
-    hip = middle(track, *_PAIRS[1])
-    trunk = _median(np.linalg.norm(shoulder - hip, axis=1)[upright])
-    shoulders, hips = (
-        _median((track.of(left) - track.of(right))[upright, 0]) / trunk for left, right in _PAIRS
-    )
+    shoulders, hips = _widths(track, upright)
     if abs(shoulders) < limits.side_width_ratio:
         return ViewKind.SIDE
     if shoulders < 0 and hips < 0:
@@ -68,6 +64,21 @@ def _kind(
     saturated = bool(cues_deg) and np.median(np.abs(list(cues_deg.values()))) > limits.max_yaw_deg
     turned = abs(yaw.value) > limits.max_yaw_deg or saturated
     return ViewKind.OBLIQUE if turned else ViewKind.FRONT
+
+
+def _widths(track: PoseTrack, upright: BoolArray) -> tuple[float, float]:
+    """Return the widths of shoulders and hips over the trunk's height, negative from behind."""
+    shoulder, hip = (middle(track, left, right) for left, right in _PAIRS)
+    trunk = _median(np.linalg.norm(shoulder - hip, axis=1)[upright])
+    shoulders, hips = (
+        _median((track.of(left) - track.of(right))[upright, 0]) / trunk for left, right in _PAIRS
+    )
+    return shoulders, hips
+
+
+def from_behind(track: PoseTrack, upright: BoolArray) -> bool:
+    """Return whether the person's left lies on the picture's left."""
+    return max(_widths(track, upright)) < 0
 
 
 def _median(values: FloatArray) -> float:
@@ -96,8 +107,12 @@ def inside_picture(track: PoseTrack, joints: Iterable[Joint]) -> BoolArray:
     return np.asarray(within.all(axis=(1, 2)), dtype=np.bool_)
 
 
-def _share_inside(track: PoseTrack, joints: Iterable[Joint]) -> float:
-    seen = track.seen
+def _foot(leg: Leg) -> tuple[Joint, ...]:
+    return tuple(Joint.of(leg, part) for part in ("heel", "foot_index"))
+
+
+def _share_inside(track: PoseTrack, joints: Iterable[Joint], frames: BoolArray) -> float:
+    seen = track.seen & frames if (track.seen & frames).any() else track.seen
     return float(inside_picture(track, joints)[seen].mean()) if seen.any() else 0.0
 
 

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     TOO_SHALLOW = "too-shallow"
     LOST = "lost"
     FOOT_MOVED = "foot-moved"
+    TOO_FEW_FRAMES = "too-few-frames"
+    STAGGERED_FEET = "staggered-feet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,14 @@ class Clear:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The value and its spread straddle the limit."""
+    """The value lies beyond the limit, but not by enough to be sure."""
 
     peak: Peak
 
 
 @dataclass(frozen=True, slots=True)
 class Cave:
-    """The knee caved in."""
+    """The value lies beyond the limit for sure, or stands out from the leg's own best rep."""
 
     peak: Peak
 

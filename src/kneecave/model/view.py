@@ -35,7 +35,8 @@ class CameraView:
     leg_length_px
         Thigh plus shank of a standing leg, in pixels.
     feet_in_picture, body_in_picture
-        Share of frames in which both feet, or all of the body, lie inside the picture.
+        Share of the frames in the usual place in which a foot (the better seen one), or all of
+        the body, lies inside the picture.
     """
 
     kind: ViewKind

@@ -66,6 +66,8 @@ REASONS = {
     Reason.TOO_SHALLOW: "too shallow",
     Reason.LOST: "lost from view",
     Reason.FOOT_MOVED: "foot moved",
+    Reason.TOO_FEW_FRAMES: "too few frames",
+    Reason.STAGGERED_FEET: "staggered feet",
 }
 
 NOT_MEANT_TO_BE_JUDGED = frozenset({Reason.REAR_LEG, Reason.FREE_LEG})

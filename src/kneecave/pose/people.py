@@ -85,7 +85,8 @@ class Person:
 
     def dips(self) -> tuple[Dip, ...]:
         """Return every time the person gets lower and comes up again without walking off."""
-        lost = self._height_lost()
+        lost, time_s = self._height_lost(), self.time_s
+        place_px, size_px = self.place_px[:, 0], self.size_px
         dips: list[Dip] = []
         upright = 0 if lost[0] < UP else None
         deep = False
@@ -93,8 +94,10 @@ class Person:
             if share > DOWN:
                 deep = True
             elif share < UP:
-                if deep and upright is not None and self._stays(upright, number):
-                    dips.append(Dip(float(self.time_s[upright]), float(self.time_s[number])))
+                if deep and upright is not None:
+                    moved = abs(place_px[number] - place_px[upright])
+                    if moved < DIP_STAYS * size_px[upright]:
+                        dips.append(Dip(float(time_s[upright]), float(time_s[number])))
                 upright, deep = number, False
         return tuple(dips)
 
@@ -106,10 +109,6 @@ class Person:
         around = zip(first, last, strict=True)
         stature = np.array([np.percentile(height[start:end], 90) for start, end in around])
         return np.asarray(1.0 - height / np.maximum(stature, 1.0), dtype=np.float64)
-
-    def _stays(self, start: int, end: int) -> bool:
-        moved = abs(self.place_px[end, 0] - self.place_px[start, 0])
-        return bool(moved < DIP_STAYS * self.size_px[start])
 
     def _expected(self, time_s: float) -> FloatArray:
         last = self.sightings[-1]

@@ -19,6 +19,7 @@ from kneecave.model.pose_track import PoseSource, PoseTrack
 
 FORMAT = "kneecave pose track"
 VERSION = 1
+FEWEST_FRAMES = 2
 _ARRAYS = ("time_s", "xy_px", "depth_px", "confidence", "swapped")
 _DAMAGE = (
     ValueError,
@@ -74,7 +75,10 @@ def load_track(path: Path) -> tuple[PoseTrack, ClipInfo]:
             if not isinstance(content, np.lib.npyio.NpzFile):
                 raise PoseFileError(f"{path} is not a pose track")
             header = _header(path, content)
-            return _track(header, content), _clip(header["clip"])
+            track = _track(header, content)
+            if len(track.time_s) < FEWEST_FRAMES:
+                raise PoseFileError(f"{path} holds {len(track.time_s)} frame; a clip has two")
+            return track, _clip(header["clip"])
     except PoseFileError:
         raise
     except OSError as error:

@@ -66,7 +66,7 @@ def track_lifter(
         with open_watch() as watch, open_frames() as frames:
             found = follower.follow(watch.passing(roll.pictures(frames)))
         people = find_people(watch.scans)
-        lifter = _lifter(people, person, roll.image_size_px) if people else None
+        lifter = _lifter(people, person, roll.image_size_px)
         show: Show = pictures
         if lifter and (len(people) > 1 or strays(found.path, roll.times_s, lifter).any()):
             show = _alone(lifter, people, pictures)
@@ -110,9 +110,13 @@ def _alone(lifter: Person, people: Sequence[Person], show: Show) -> Show:
     return lambda frames: only_lifter(show(frames), lifter, others)
 
 
-def _lifter(people: Sequence[Person], person: int | None, image_size_px: tuple[int, int]) -> Person:
+def _lifter(
+    people: Sequence[Person], person: int | None, image_size_px: tuple[int, int]
+) -> Person | None:
     if person is not None:
         return chosen(people, person)
+    if not people:
+        return None
     return lifter_of(people, image_size_px=image_size_px)
 
 

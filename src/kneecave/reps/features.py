@@ -14,6 +14,9 @@ from kneecave.reps.machine import Span
 _AROUND = 0.12
 _BEFORE_S = 2.0
 _HIGHEST = 0.02
+_STAYS_S = 0.8
+_MOMENT_S = 0.15
+_TALLER_THAN_STANDING = -0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class LegAtBottom:
 class Features:
     """One span: depth and hinge at the bottom, both legs, and the feet before against after.
 
-    ``walked`` is how far the middle of the feet went; a stance made wider goes nowhere.
+    ``walked`` is how far the middle of the feet went from just before to just after, 0 where the
+    clip does not show it; a stance made wider goes nowhere.
     ``hinge_at_ends`` is the larger hinge of start and end: who is upright has none.
     """
 
@@ -68,21 +72,26 @@ def features(signals: Signals, span: Span) -> Features:
     after = _upright_near(signals, span.end_s, span.end_s + _BEFORE_S)
     sideways = 0.5 * (signals.left.foot_out - signals.right.foot_out)
     upward = 0.5 * (signals.left.foot_up + signals.right.foot_up)
-    shift = [_median(path, after) - _median(path, before) for path in (sideways, upward)]
+    come, gone = (
+        np.abs(signals.time_s - when) <= _MOMENT_S
+        for when in (span.start_s - _STAYS_S, span.end_s + _STAYS_S)
+    )
+    shift = [_median(path, gone) - _median(path, come) for path in (sideways, upward)]
     hinges = np.interp([span.start_s, span.end_s], signals.time_s, signals.hinge.value)
     return Features(
         depth=_median(signals.depth.value, bottom),
         hinge=_median(signals.hinge.value, bottom),
         legs={leg: _at_bottom(signals, leg, before, bottom, after) for leg in Leg},
         hinge_at_ends=float(np.nanmax(hinges)),
-        walked=float(np.linalg.norm(shift)),
+        walked=float(np.nan_to_num(np.linalg.norm(shift))),
         feet_apart=abs(_median(signals.left.foot_out + signals.right.foot_out, bottom)),
     )
 
 
 def _upright_near(signals: Signals, from_s: float, to_s: float) -> BoolArray:
-    """Return the most upright frames of a window."""
+    """Return the most upright frames of a window, but not those of walking up to the camera."""
     inside = (signals.time_s >= from_s) & (signals.time_s <= to_s) & signals.depth.usable
+    inside &= np.nan_to_num(signals.depth.value) > _TALLER_THAN_STANDING
     if not inside.any():
         return inside
     highest = float(signals.depth.value[inside].min())
