@@ -11,7 +11,7 @@ from kneecave.model.body import Leg
 from kneecave.model.rep import Phase
 from kneecave.model.verdict import Cave, Reason, Word, word_of
 from kneecave.outputs.overlay_scale import scale_of
-from kneecave.outputs.overlay_story import HOLD_S, Show, held, inside_of, knee_story
+from kneecave.outputs.overlay_story import HOLD_S, Show, held, knee_story
 from kneecave.outputs.overlay_timeline import Timeline
 from tests.outputs.analyses import STORIES, make_analysis
 
@@ -66,7 +66,7 @@ def test_a_rep_never_looks_graver_than_its_verdict_and_shows_it_at_its_peak(kind
         story = knee_story(analysis, leg)
         for rep in analysis.reps:
             verdict = rep.legs[leg]
-            inside = inside_of(rep.rep, time_s)
+            inside = rep.rep.covers(time_s)
             if word_of(verdict) is Word.UNMEASURABLE:
                 assert (story.show[inside] == Show.UNMEASURED).all()
                 continue
@@ -99,7 +99,7 @@ def test_a_rear_leg_is_grey_and_named_for_a_second_only() -> None:
     analysis = make_analysis("lunge")
     story = knee_story(analysis, Leg.RIGHT)
     first = analysis.reps[0].rep
-    inside = np.flatnonzero(inside_of(first, analysis.signals.time_s))
+    inside = np.flatnonzero(first.covers(analysis.signals.time_s))
     assert (story.show[inside] == Show.UNMEASURED).all()
     assert {story.reasons[k] for k in inside} == {Reason.REAR_LEG}
     named_s = analysis.signals.time_s[inside[story.labelled[inside]]]

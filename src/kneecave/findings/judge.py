@@ -9,7 +9,7 @@ import numpy as np
 
 from kneecave.findings import gates, words
 from kneecave.findings.notes import notes_on
-from kneecave.findings.peaks import judged_frames, metric_of, phase_at, sustained_peak
+from kneecave.findings.peaks import judged_frames, phase_at, sustained_peak
 from kneecave.model.analysis import Note, Summary
 from kneecave.model.body import Leg
 from kneecave.model.motion import Motion
@@ -67,7 +67,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     signals, limits = motion.signals, settings.limits
     frames = judged_frames(signals, leg, rep, limits)
     flexion = signals.leg(leg).flexion_deg
-    inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
+    inside = rep.covers(signals.time_s)
     if flexion.usable[inside].mean() < _SEEN_SHARE:
         return words.LOST
     deepest = float(np.nanmax(flexion.value[inside]))
@@ -78,8 +78,10 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
         return unseen
     if rep.lead_leg is None and motion.standing is not None:
         frames = frames & signals.leg(leg.other).foot_stands
-    measure = metric_of(settings.metric, signals, leg)
-    found = sustained_peak(measure, frames, signals.time_s, limits.sustained_s, _inward(settings))
+    measure = signals.of_metric(settings.metric, leg)
+    found = sustained_peak(
+        measure, frames, signals.time_s, limits.sustained_s, settings.metric.inward
+    )
     if found is None:
         moved = (inside & ~signals.leg(leg).foot_stands).any()
         return words.FOOT_MOVED if moved else words.TOO_FEW_FRAMES
@@ -116,7 +118,7 @@ def _compared(found: list[Peak | Unmeasurable], settings: Settings) -> list[Peak
     Of four reps and more the second best is the reference: a single odd rep must not make the
     others look bad.
     """
-    sign = _inward(settings)
+    sign = settings.metric.inward
     values = sorted(sign * peak.value for peak in found if isinstance(peak, Peak))
     if len(values) < 2:
         return found
@@ -131,7 +133,7 @@ def _verdict(peak: Peak | Unmeasurable, settings: Settings) -> Verdict:
     if isinstance(peak, Unmeasurable):
         return peak
     doubt = settings.limits.certainty_z * peak.spread
-    beyond = _inward(settings) * (peak.value - peak.limit)
+    beyond = settings.metric.inward * (peak.value - peak.limit)
     if beyond >= doubt:
         return Cave(peak)
     if settings.metric is Metric.KNEE_OVER_FOOT and _stands_out(peak, settings):
@@ -148,11 +150,6 @@ def _stands_out(peak: Peak, settings: Settings) -> bool:
     doubt = settings.limits.certainty_z * _OWN_SHARE * peak.spread
     near = peak.value >= peak.limit - limits.relative_within
     return near and peak.relative - doubt >= limits.relative
-
-
-def _inward(settings: Settings) -> int:
-    """Return +1 where larger values of the metric lie further inside, -1 where smaller ones do."""
-    return -1 if settings.metric is Metric.KASR else 1
 
 
 def _summary(verdicts: tuple[RepVerdict, ...], refused: Unmeasurable | None) -> Summary:

@@ -57,7 +57,7 @@ def _largest_drift(motion: Motion, reps: tuple[Rep, ...]) -> str | None:
     signals = motion.signals
     found = []
     for rep in reps:
-        inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
+        inside = rep.covers(signals.time_s)
         for leg in Leg:
             drift = signals.leg(leg).foot_drift_deg
             if rep.lead_leg in (None, leg) and drift.usable[inside].any():

@@ -8,33 +8,17 @@ from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Phase, Rep
 from kneecave.model.signals import Measure, Signals
-from kneecave.model.verdict import Metric
 from kneecave.settings import Limits
 
 _BOTTOM_SHARE = 0.9
 _LEAST_FRAMES = 2
 
 
-def metric_of(metric: Metric, signals: Signals, leg: Leg) -> Measure:
-    """Return the signal that a metric is made on; KASR is the same for both legs."""
-    own = signals.leg(leg)
-    match metric:
-        case Metric.KNEE_OVER_FOOT:
-            return own.knee_over_foot_deg
-        case Metric.FRONTAL:
-            return own.frontal_deg
-        case Metric.FPPA:
-            return own.fppa_deg
-        case Metric.KASR:
-            return signals.kasr
-
-
 def judged_frames(signals: Signals, leg: Leg, rep: Rep, limits: Limits) -> BoolArray:
     """Return (T,) the rep's frames whose knee flexion can be judged."""
     flexion = signals.leg(leg).flexion_deg.value
-    inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
     bent = (flexion >= limits.flexion_from_deg) & (flexion <= limits.flexion_to_deg)
-    return np.asarray(inside & bent, dtype=np.bool_)
+    return np.asarray(rep.covers(signals.time_s) & bent, dtype=np.bool_)
 
 
 def sustained_peak(
@@ -72,7 +56,7 @@ def _windows(time_s: FloatArray, width_s: float) -> list[tuple[int, int]]:
 def phase_at(rep: Rep, signals: Signals, time_s: float) -> Phase:
     """Return the phase of a rep at a time: bottom while within a tenth of the rep's depth."""
     depth = signals.depth.value
-    inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
+    inside = rep.covers(signals.time_s)
     deepest = float(np.nanmax(depth[inside]))
     here = float(np.interp(time_s, signals.time_s[inside], np.nan_to_num(depth[inside])))
     if here >= _BOTTOM_SHARE * deepest:

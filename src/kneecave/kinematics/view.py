@@ -56,10 +56,10 @@ def _kind(
     cues_deg: dict[str, float],
     limits: ViewLimits,
 ) -> ViewKind:
-    shoulders, hips = _widths(track, upright)
+    shoulders, _ = _widths(track, upright)
     if abs(shoulders) < limits.side_width_ratio:
         return ViewKind.SIDE
-    if shoulders < 0 and hips < 0:
+    if from_behind(track, upright):
         return ViewKind.REAR
     saturated = bool(cues_deg) and np.median(np.abs(list(cues_deg.values()))) > limits.max_yaw_deg
     turned = abs(yaw.value) > limits.max_yaw_deg or saturated

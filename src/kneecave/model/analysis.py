@@ -18,7 +18,6 @@ class NoteKind(StrEnum):
     LOW_CONFIDENCE = "low confidence"
     NOT_JUDGED = "not judged"
     NOT_POSSIBLE = "not possible"
-    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

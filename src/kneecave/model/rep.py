@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kneecave.model.body import Leg
+
+if TYPE_CHECKING:  # the command's help needs the names of movements and no numpy
+    from kneecave.model.arrays import BoolArray, FloatArray
 
 
 class Movement(StrEnum):
@@ -54,3 +58,7 @@ class Rep:
     def __post_init__(self) -> None:
         if not self.start_s <= self.bottom_s <= self.end_s:
             raise ValueError(f"rep {self.number}: {self.start_s}, {self.bottom_s}, {self.end_s}")
+
+    def covers(self, time_s: FloatArray) -> BoolArray:
+        """Return which of the times (T,) belong to the rep."""
+        return (time_s >= self.start_s) & (time_s <= self.end_s)

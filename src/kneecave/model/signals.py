@@ -8,6 +8,7 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
+from kneecave.model.verdict import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,15 @@ class Signals:
     def leg(self, leg: Leg) -> LegSignals:
         """Return the signals of one leg."""
         return self.left if leg is Leg.LEFT else self.right
+
+    def of_metric(self, metric: Metric, leg: Leg) -> Measure:
+        """Return the signal that a leg's verdict is made on; KASR is the same for both legs."""
+        match metric:
+            case Metric.KNEE_OVER_FOOT:
+                return self.leg(leg).knee_over_foot_deg
+            case Metric.FRONTAL:
+                return self.leg(leg).frontal_deg
+            case Metric.FPPA:
+                return self.leg(leg).fppa_deg
+            case Metric.KASR:
+                return self.kasr

@@ -18,6 +18,11 @@ class Metric(StrEnum):
     FPPA = "fppa"
     KASR = "kasr"
 
+    @property
+    def inward(self) -> int:
+        """+1 where a larger value lies further inside, -1 where a smaller one does."""
+        return -1 if self is Metric.KASR else 1
+
 
 class Reason(StrEnum):
     """Why something cannot be measured."""

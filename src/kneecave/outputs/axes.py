@@ -17,7 +17,6 @@ from kneecave.model.body import Leg
 from kneecave.model.rep import Rep
 from kneecave.model.verdict import Cave, Clear, Metric, Watch
 from kneecave.outputs import numbers
-from kneecave.outputs.columns import metric_of
 from kneecave.outputs.found import judged
 from kneecave.outputs.svg import line, rect, text, window
 
@@ -96,8 +95,8 @@ def shown(analysis: Analysis, leg: Leg, rep: Rep) -> BoolArray:
     """Return (T,) the frames of a rep in which there is a value and the leg is bent enough."""
     signals = analysis.signals
     bent = signals.leg(leg).flexion_deg.value >= float(analysis.settings["limits.flexion_from_deg"])
-    inside = (signals.time_s >= rep.start_s) & (signals.time_s <= rep.end_s)
-    return np.asarray(inside & bent & metric_of(signals, analysis.metric, leg).usable)
+    inside = rep.covers(signals.time_s)
+    return np.asarray(inside & bent & signals.of_metric(analysis.metric, leg).usable)
 
 
 def judged_frames(analysis: Analysis, leg: Leg, rep: Rep) -> BoolArray:
@@ -130,7 +129,7 @@ def _curve_ends(analysis: Analysis) -> list[float]:
     least, most = (0.4, 1.8) if analysis.metric is Metric.KASR else (-30.0, 40.0)
     ends = []
     for one in judged(analysis, Clear, Watch, Cave):
-        measure = metric_of(analysis.signals, analysis.metric, one.leg)
+        measure = analysis.signals.of_metric(analysis.metric, one.leg)
         values = measure.value[shown(analysis, one.leg, one.rep)]
         if len(values):
             ends += [max(float(values.min()), least), min(float(values.max()), most)]

@@ -25,7 +25,6 @@ from kneecave.outputs.axes import (
     zone_words,
     zones,
 )
-from kneecave.outputs.columns import metric_of
 
 INWARD = {
     Metric.KNEE_OVER_FOOT: "knee inside foot ↑",
@@ -113,7 +112,7 @@ def _label_every(analysis: Analysis, plot: Plot) -> int:
 
 def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> Iterator[Markup]:
     """Return spread and line where there is a value; the line is thin where it is not judged."""
-    measure = metric_of(analysis.signals, analysis.metric, leg)
+    measure = analysis.signals.of_metric(analysis.metric, leg)
     time_s = analysis.signals.time_s
     judged = judged_frames(analysis, leg, rep)
     for first, last in runs(shown(analysis, leg, rep)):

@@ -9,7 +9,6 @@ import numpy as np
 
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
-from kneecave.model.verdict import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,6 @@ def at_moment(signals: Signals, *, leg: Leg, time_s: float) -> tuple[Also, ...]:
     """Return everything measured of a leg in the frame nearest to a time; NaN where it is not."""
     columns = (*leg_columns(signals.leg(leg)), *body_columns(signals))
     return tuple(Also(column.name, read_at(signals, column.measure, time_s)) for column in columns)
-
-
-def metric_of(signals: Signals, metric: Metric, leg: Leg) -> Measure:
-    """Return the signal that a leg's verdict is made on."""
-    match metric:
-        case Metric.KNEE_OVER_FOOT:
-            return signals.leg(leg).knee_over_foot_deg
-        case Metric.FRONTAL:
-            return signals.leg(leg).frontal_deg
-        case Metric.FPPA:
-            return signals.leg(leg).fppa_deg
-        case Metric.KASR:
-            return signals.kasr
 
 
 def read_at(signals: Signals, measure: Measure, time_s: float) -> Estimate:

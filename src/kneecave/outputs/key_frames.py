@@ -26,7 +26,7 @@ from kneecave.outputs.overlay_ink import Strokes
 from kneecave.outputs.overlay_labels import LabelPainter
 from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
-from kneecave.outputs.overlay_story import KneeStory, Show, inside_of, knee_story
+from kneecave.outputs.overlay_story import KneeStory, Show, knee_story
 
 WIDTH_PX = 480
 MOST_BYTES = 45_000
@@ -186,7 +186,7 @@ class KeyFramePicker:
 
 
 def _in_phase(rep: Rep, phase: Phase, time_s: FloatArray) -> BoolArray:
-    inside = inside_of(rep, time_s)
+    inside = rep.covers(time_s)
     match phase:
         case Phase.DESCENT:
             inside &= time_s <= rep.bottom_s

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
-from kneecave.model.rep import Rep
-from kneecave.model.signals import Measure
-from kneecave.model.verdict import Cave, Clear, Metric, Reason, Unmeasurable, Watch, Word
+from kneecave.model.verdict import Cave, Clear, Reason, Unmeasurable, Watch, Word
 
 HOLD_S = 0.2
 """Shortest time that a colour stays."""
@@ -72,33 +70,9 @@ class KneeStory:
     labelled: BoolArray
 
 
-def metric_of(analysis: Analysis, leg: Leg) -> Measure:
-    """Return the signal that verdicts on this leg were made on."""
-    signals = analysis.signals.leg(leg)
-    match analysis.metric:
-        case Metric.KNEE_OVER_FOOT:
-            return signals.knee_over_foot_deg
-        case Metric.FRONTAL:
-            return signals.frontal_deg
-        case Metric.FPPA:
-            return signals.fppa_deg
-        case Metric.KASR:
-            return analysis.signals.kasr
-
-
-def side_of(analysis: Analysis) -> int:
-    """Return +1 where a larger value means more cave, -1 for KASR."""
-    return -1 if analysis.metric is Metric.KASR else 1
-
-
 def setting(analysis: Analysis, name: str, otherwise: float) -> float:
     """Return a number among the settings that the verdicts were made with."""
     return float(analysis.settings.get(name, otherwise))
-
-
-def inside_of(rep: Rep, time_s: FloatArray) -> BoolArray:
-    """Return which frames belong to the rep."""
-    return np.asarray((time_s >= rep.start_s) & (time_s <= rep.end_s), dtype=np.bool_)
 
 
 def judged_flexion(analysis: Analysis) -> tuple[float, float]:
@@ -112,12 +86,12 @@ def judged_flexion(analysis: Analysis) -> tuple[float, float]:
 def knee_story(analysis: Analysis, leg: Leg) -> KneeStory:
     """Return what is shown of one knee over the clip."""
     time_s = analysis.signals.time_s
-    measure = metric_of(analysis, leg)
+    measure = analysis.signals.of_metric(analysis.metric, leg)
     show = np.full(len(time_s), Show.IDLE, dtype=np.int64)
     reasons: list[Reason | None] = [None] * len(time_s)
     labelled = np.zeros(len(time_s), dtype=np.bool_)
     for rep in analysis.reps:
-        inside = inside_of(rep.rep, time_s)
+        inside = rep.rep.covers(time_s)
         verdict = rep.legs[leg]
         if isinstance(verdict, Unmeasurable):
             show[inside] = Show.UNMEASURED
@@ -149,8 +123,8 @@ def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDAr
 
     No frame gets a graver word than the rep; the frame of the peak gets the rep's own.
     """
-    side, peak = side_of(analysis), verdict.peak
-    value = side * metric_of(analysis, leg).value
+    side, peak = analysis.metric.inward, verdict.peak
+    value = side * analysis.signals.of_metric(analysis.metric, leg).value
     margin = setting(analysis, "limits.certainty_z", 0.0) * peak.spread
     least, most = judged_flexion(analysis)
     flexion = analysis.signals.leg(leg).flexion_deg.value

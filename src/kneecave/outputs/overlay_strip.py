@@ -16,7 +16,7 @@ from kneecave.outputs import numbers
 from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, area, lay, painted, tinted
 from kneecave.outputs.overlay_labels import LETTER, shown
 from kneecave.outputs.overlay_scale import scale_of
-from kneecave.outputs.overlay_story import inside_of, judged_flexion, metric_of, side_of
+from kneecave.outputs.overlay_story import judged_flexion
 from kneecave.outputs.overlay_text import Type, sized, width_px, write_centred
 from kneecave.outputs.overlay_timeline import Timeline
 from kneecave.outputs.palette import BELOW, INK, MUTED, VERDICT, glyph
@@ -178,7 +178,7 @@ class Strip:
         if self._analysis.refusal is not None and not self._analysis.reps:
             self._dashes(image, leg, self._left, self._right)
         for rep in self._analysis.reps:
-            inside = inside_of(rep.rep, self._time_s)
+            inside = rep.rep.covers(self._time_s)
             if isinstance(rep.legs[leg], Unmeasurable):
                 ends_s = rep.rep.start_s, rep.rep.end_s
                 self._dashes(image, leg, *(float(self._x(at_s)) for at_s in ends_s))
@@ -187,10 +187,10 @@ class Strip:
 
     def _curve(self, image: ImageBgr, leg: Leg, inside: BoolArray) -> None:
         """Draw ribbon and line where the knee is judged, a thin line where it bends deeper."""
-        measure = metric_of(self._analysis, leg)
+        measure = self._analysis.signals.of_metric(self._analysis.metric, leg)
         flexion = self._analysis.signals.leg(leg).flexion_deg.value
         least, most = judged_flexion(self._analysis)
-        side = side_of(self._analysis)
+        side = self._analysis.metric.inward
         bent = inside & measure.usable & (flexion >= least)
         x, y = self._x(self._time_s), self._y(leg, measure.value)
         line = np.stack([x, y], axis=1)

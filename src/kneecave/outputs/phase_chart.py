@@ -23,7 +23,6 @@ from kneecave.outputs.axes import (
     value_span,
     zones,
 )
-from kneecave.outputs.columns import metric_of
 
 WIDE_PX, NARROW_PX = 440.0, 350.0
 HEIGHT_PX = 220.0
@@ -78,7 +77,7 @@ def _phases(plot: Plot) -> Iterator[Markup]:
 
 
 def _curves(analysis: Analysis, leg: Leg, plot: Plot) -> Iterator[_Curve]:
-    value = metric_of(analysis.signals, analysis.metric, leg).value
+    value = analysis.signals.of_metric(analysis.metric, leg).value
     time_s = analysis.signals.time_s
     for judged in analysis.reps:
         verdict = judged.legs[leg]

@@ -201,10 +201,3 @@ class VideoWriter:
             raise OutputError(
                 f"{self._path} cannot be written ({reason}); check the folder and its free space"
             ) from error
-
-
-def _padded_to_even(image_bgr: ImageBgr) -> ImageBgr:
-    """Repeat the last row or column where there is an odd number of them."""
-    bottom, right = image_bgr.shape[0] % 2, image_bgr.shape[1] % 2
-    padded = cv2.copyMakeBorder(image_bgr, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
-    return np.asarray(padded, dtype=np.uint8)
