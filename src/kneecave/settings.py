@@ -20,6 +20,7 @@ from kneecave.model.verdict import Metric
 _BILATERAL = frozenset({Movement.SQUAT, Movement.DEADLIFT})
 _FRONT_SQUATS = "112 leg-reps of clean front-view squats, docs/method.md"
 _OWN = "docs/method.md, rendered people and real clips"
+_VICON = "docs/history.md, laboratory motion capture through a virtual camera"
 _PRACTICE = "no published cut-off for bilateral movements; the single-leg figure is used"
 
 
@@ -38,8 +39,14 @@ class KneeOverFootLimits(_Section):
     bilateral: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
     lead_leg: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
     relative: float = _limit(4.5, 1.0, 60.0, "deg over the leg's own best rep, beyond doubt", _OWN)
+    relative_watch: float = _limit(
+        2.7, 1.0, 60.0, "deg over the leg's own best rep, from which a rep is watched", _OWN
+    )
     relative_within: float = _limit(
         6.0, 0.0, 60.0, "deg below the limit from which that is a cave", _OWN
+    )
+    relative_watch_within: float = _limit(
+        8.0, 0.0, 60.0, "deg below the limit from which that is watched", _OWN
     )
     toe_out_followed: float = _limit(
         25.0, 0.0, 60.0, "deg of toe-out; the limit rises by what is beyond", _FRONT_SQUATS
@@ -132,6 +139,33 @@ class Filters(_Section):
     max_gap_s: float = _limit(0.25, 0.0, 2.0, "s; longer gaps stay empty", _OWN)
 
 
+class ChangeLimits(_Section):
+    """What counts as a real change between two sessions of one person."""
+
+    certainty_z: float = _limit(
+        1.96, 1.0, 3.0, "standard errors that make the measurement error", "two-sided 95 %"
+    )
+    smallest_deg: float = _limit(
+        8.9, 0.0, 30.0, "deg; a smaller change is none",
+        "Munro 2012: smallest detectable difference of FPPA 7.5-8.9 deg between sessions; none is "
+        "published for the knee over the foot",
+    )  # fmt: skip
+    smallest_ratio: float = _limit(
+        0.0, 0.0, 1.0, "ratio, kasr; 0 = the measurement error alone", "none is published"
+    )
+    shared: float = _limit(
+        0.7, 0.0, 1.0, "share of a peak's spread that all reps of a session have in common", _VICON
+    )
+    usual_scatter_deg: float = _limit(2.0, 0.0, 20.0, "deg from rep to rep, at least", _VICON)
+    usual_scatter_ratio: float = _limit(
+        0.05, 0.0, 0.5, "ratio from rep to rep, at least, kasr", _VICON
+    )
+    between_deg: float = _limit(
+        1.5, 0.0, 20.0, "deg between sessions, one sd, from setting up the camera anew", _VICON
+    )
+    between_ratio: float = _limit(0.04, 0.0, 0.5, "ratio between sessions, one sd, kasr", _VICON)
+
+
 class Settings(_Section):
     """All settings; every one has a default."""
 
@@ -140,6 +174,7 @@ class Settings(_Section):
     view: ViewLimits = ViewLimits()
     reps: RepLimits = RepLimits()
     filters: Filters = Filters()
+    change: ChangeLimits = ChangeLimits()
 
     @classmethod
     def load(cls, path: Path | None) -> Settings:

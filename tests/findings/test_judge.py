@@ -67,6 +67,24 @@ def test_a_rep_that_stands_out_from_the_own_best_is_a_cave() -> None:
     assert peaks_of(found([0.0, 9.0, 0.5]))[1].relative == pytest.approx(9.0, abs=0.2)
 
 
+@pytest.mark.parametrize("more", [3.2, 4.0, 5.0])
+def test_a_rep_a_little_worse_than_the_own_best_is_watched(more: float) -> None:
+    findings = found([3.0, 3.0 + more, 3.3, 2.8])
+    assert [word_of(rep.legs[Leg.LEFT]) for rep in findings.reps] == [
+        Word.CLEAR,
+        Word.WATCH,
+        Word.CLEAR,
+        Word.CLEAR,
+    ]
+    assert findings.summary.watch_reps == (2,)
+
+
+def test_reps_that_scatter_by_themselves_are_clear() -> None:
+    """Six of these nine differ from the second best by more than 2.7 degrees: it is his way."""
+    values = [-1.0, 0.0, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0]
+    assert {word_of(rep.legs[Leg.LEFT]) for rep in found(values).reps} == {Word.CLEAR}
+
+
 def test_a_rep_that_stands_out_far_outside_the_foot_is_clear() -> None:
     words = {word_of(rep.legs[Leg.LEFT]) for rep in found([-25.0, -5.0, -24.0]).reps}
     assert words == {Word.CLEAR}
@@ -223,7 +241,7 @@ def with_view(**changes) -> Motion:
             Reason.TURNED_TOO_FAR,
             "36° to the side; up to 30°",
         ),
-        ({"yaw_deg": Estimate(3.0, 6.0)}, Reason.YAW_UNCLEAR, "± 6°"),
+        ({"yaw_deg": Estimate(20.0, 6.0)}, Reason.YAW_UNCLEAR, "± 6°"),
         ({"feet_in_picture": 0.3}, Reason.FEET_CUT_OFF, "outside the picture"),
         ({"leg_length_px": 41.0}, Reason.TOO_SMALL, "41 pixels tall; 60"),
     ],
@@ -232,6 +250,11 @@ def test_what_cannot_be_measured_is_refused(changes, reason, said) -> None:
     findings = refused(with_view(**changes))
     assert findings.refusal.reason is reason
     assert said in findings.refusal.detail
+
+
+def test_an_unclear_angle_that_is_small_all_the_same_is_judged() -> None:
+    motion = with_view(yaw_deg=Estimate(3.0, 6.0))
+    assert judge(motion, reps_of(1), SETTINGS).refusal is None
 
 
 def test_without_an_upright_moment_nothing_is_judged() -> None:

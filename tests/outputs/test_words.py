@@ -115,10 +115,11 @@ def test_one_knee_to_watch() -> None:
     )
 
 
-def test_a_knee_to_watch_short_of_its_limit_is_too_near_to_tell() -> None:
-    analysis = told((clear(), Watch(peak(8.2, 2.7))), (clear(), clear()))
+def test_a_knee_to_watch_within_its_limit_stands_out_from_its_own_best_rep() -> None:
+    analysis = told((clear(), Watch(peak(6.2, 2.7, relative=4.1))), (clear(), clear()))
     assert lead(analysis)[0] == (
-        "Rep 1, right, is one to watch: 8.2° ± 2.7°, too near the limit of 10° to tell."
+        "Rep 1, right, is one to watch: 6.2° ± 2.7°, within the limit of 10°, "
+        "but 4.1° more than in its own best rep."
     )
 
 

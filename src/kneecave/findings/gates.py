@@ -39,7 +39,8 @@ def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeas
         cues = np.abs(list(view.yaw_cues_deg.values()))
         yaw = max(abs(view.yaw_deg.value), float(np.median(cues)))
         return words.turned_too_far(yaw, limits.max_yaw_deg)
-    if not view.yaw_deg.spread <= limits.max_yaw_spread_deg:
+    unsure = not view.yaw_deg.spread <= limits.max_yaw_spread_deg
+    if unsure and not abs(view.yaw_deg.value) + 2.0 * view.yaw_deg.spread <= limits.max_yaw_deg:
         return words.yaw_unclear(view.yaw_deg.spread)
     return None
 

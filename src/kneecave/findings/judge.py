@@ -31,6 +31,8 @@ _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
 _SEEN_SHARE = 0.5
 _OWN_SHARE = 0.5
 _MANY_REPS = 4
+_ODD = 3.4
+"""The largest of twenty like reps over the second best, in units of what the third shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
         verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
     else:
         peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
-        compared = {leg: _compared(found, settings) for leg, found in peaks.items()}
+        own = {leg: _own(found, settings) for leg, found in peaks.items()}
         verdicts = tuple(
-            RepVerdict(rep, {leg: _verdict(compared[leg][i], settings) for leg in Leg})
+            RepVerdict(rep, {leg: _verdict(peaks[leg][i], own[leg], settings) for leg in Leg})
             for i, rep in enumerate(reps)
         )
     notes = notes_on(motion, () if refused else reps, settings)
@@ -112,44 +114,55 @@ def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:
     return limit + max(0.0, beyond if np.isfinite(beyond) else 0.0)
 
 
-def _compared(found: list[Peak | Unmeasurable], settings: Settings) -> list[Peak | Unmeasurable]:
-    """Return the peaks with what they are beyond the leg's own best rep, if there is another.
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A leg's own reps: the best, and how much reps like it scatter; NaN where too few."""
+
+    best: float
+    scatter: float
+
+
+def _own(found: list[Peak | Unmeasurable], settings: Settings) -> _Own:
+    """Return what a leg's reps are compared with, if there is more than one.
 
     Of four reps and more the second best is the reference: a single odd rep must not make the
-    others look bad.
+    others look bad.  The better third of six and more shows the scatter of reps done alike.
     """
-    sign = settings.metric.inward
-    values = sorted(sign * peak.value for peak in found if isinstance(peak, Peak))
+    values = sorted(settings.metric.inward * peak.value for peak in found if isinstance(peak, Peak))
     if len(values) < 2:
-        return found
+        return _Own(float("nan"), float("nan"))
     best = values[1 if len(values) >= _MANY_REPS else 0]
-    return [
-        replace(peak, relative=sign * peak.value - best) if isinstance(peak, Peak) else peak
-        for peak in found
-    ]
+    third = len(values) // 3
+    return _Own(best, values[third] - best if third > 1 else 0.0)
 
 
-def _verdict(peak: Peak | Unmeasurable, settings: Settings) -> Verdict:
+def _verdict(peak: Peak | Unmeasurable, own: _Own, settings: Settings) -> Verdict:
     if isinstance(peak, Unmeasurable):
         return peak
+    peak = replace(peak, relative=settings.metric.inward * peak.value - own.best)
     doubt = settings.limits.certainty_z * peak.spread
     beyond = settings.metric.inward * (peak.value - peak.limit)
     if beyond >= doubt:
         return Cave(peak)
-    if settings.metric is Metric.KNEE_OVER_FOOT and _stands_out(peak, settings):
-        return Cave(peak)
-    return Watch(peak) if beyond >= 0 else Clear(peak)
+    by_itself = Watch(peak) if beyond >= 0 else Clear(peak)
+    if settings.metric is not Metric.KNEE_OVER_FOOT:
+        return by_itself
+    return _against_own(peak, own, settings) or by_itself
 
 
-def _stands_out(peak: Peak, settings: Settings) -> bool:
-    """Return whether the rep is beyond doubt worse than the leg's own best, and near the limit.
+def _against_own(peak: Peak, own: _Own, settings: Settings) -> Cave | Watch | None:
+    """Return what a rep is that is worse than the leg's own best and near the limit, if it is.
 
     Half of the spread is the person's own landmarks and feet: the same in every rep of a leg.
     """
     limits = settings.limits.knee_over_foot
     doubt = settings.limits.certainty_z * _OWN_SHARE * peak.spread
-    near = peak.value >= peak.limit - limits.relative_within
-    return near and peak.relative - doubt >= limits.relative
+    below, odd = peak.limit - peak.value, _ODD * own.scatter
+    if below <= limits.relative_within and peak.relative >= max(limits.relative + doubt, odd):
+        return Cave(peak)
+    if below <= limits.relative_watch_within:
+        return Watch(peak) if peak.relative >= max(limits.relative_watch, doubt, odd) else None
+    return None
 
 
 def _summary(verdicts: tuple[RepVerdict, ...], refused: Unmeasurable | None) -> Summary:

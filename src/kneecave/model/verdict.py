@@ -77,7 +77,7 @@ class Clear:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The value lies beyond the limit, but not by enough to be sure."""
+    """The value lies beyond the limit, but not for sure, or a little over the own best rep."""
 
     peak: Peak
 

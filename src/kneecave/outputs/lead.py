@@ -147,7 +147,8 @@ def _near(peak: Peak, metric: Metric) -> str:
     limit = numbers.limit(peak.limit, numbers.unit_of(metric))
     if past_limit(peak, metric):
         return f"past the limit of {limit}, but not by enough to be sure"
-    return f"too near the limit of {limit} to tell"
+    more = numbers.number(peak.relative, numbers.unit_of(metric))
+    return f"within the limit of {limit}, but {more} more than in its own best rep"
 
 
 def _to_watch(analysis: Analysis, watches: Sequence[Finding]) -> str:
