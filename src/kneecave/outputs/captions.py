@@ -44,7 +44,8 @@ def chart_note(analysis: Analysis) -> str:
     deepest = numbers.limit(float(analysis.settings["limits.flexion_to_deg"]), numbers.DEGREES)
     return (
         f"{line} Grey ribbon: its spread. Dashed: the limit. Watch: past it, but not by "
-        f"enough to be sure, or more than in the own best rep. Thin line: deeper than {deepest} of bend, shown but not judged. "
+        "enough to be sure, or more than in the own best rep. "
+        f"Thin line: deeper than {deepest} of bend, shown but not judged. "
         "No line: legs too straight to tell a direction."
     )
 
