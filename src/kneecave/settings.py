@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from kneecave.errors import SettingsError
+from kneecave.model.coaching import Equipment, Level
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric
 
@@ -21,12 +23,19 @@ _BILATERAL = frozenset({Movement.SQUAT, Movement.DEADLIFT})
 _FRONT_SQUATS = "112 leg-reps of clean front-view squats, docs/method.md"
 _OWN = "docs/method.md, rendered people and real clips"
 _VICON = "docs/history.md, laboratory motion capture through a virtual camera"
+_CLEAN = "clean real squats reach "
 _PRACTICE = "no published cut-off for bilateral movements; the single-leg figure is used"
 
 
 def _limit(default: float, low: float, high: float, unit: str, source: str) -> Any:
     """Return a field with its range, unit and source."""
     return Field(default, ge=low, le=high, json_schema_extra={"unit": unit, "source": source})
+
+
+def _choice(default: StrEnum, source: str) -> Any:
+    """Return a field that is one of an enumeration's words, with its source."""
+    words = ", ".join(word.value for word in type(default))
+    return Field(default, json_schema_extra={"unit": f"one of {words}", "source": source})
 
 
 class _Section(BaseModel):
@@ -154,16 +163,36 @@ class ChangeLimits(_Section):
         0.0, 0.0, 1.0, "ratio, kasr; 0 = the measurement error alone", "none is published"
     )
     shared: float = _limit(
-        0.7, 0.0, 1.0, "share of a peak's spread that all reps of a session have in common", _VICON
+        0.5, 0.0, 1.0, "share of a peak's spread that all reps of a session have in common", _OWN
     )
     usual_scatter_deg: float = _limit(2.0, 0.0, 20.0, "deg from rep to rep, at least", _VICON)
     usual_scatter_ratio: float = _limit(
-        0.05, 0.0, 0.5, "ratio from rep to rep, at least, kasr", _VICON
+        0.03, 0.0, 0.5, "ratio from rep to rep, at least, kasr", _VICON
     )
     between_deg: float = _limit(
-        1.5, 0.0, 20.0, "deg between sessions, one sd, from setting up the camera anew", _VICON
+        2.0, 0.0, 20.0, "deg, one sd of each session, from setting up the camera anew", _VICON
     )
-    between_ratio: float = _limit(0.04, 0.0, 0.5, "ratio between sessions, one sd, kasr", _VICON)
+    between_ratio: float = _limit(0.015, 0.0, 0.5, "ratio, one sd of each session, kasr", _VICON)
+
+
+class SignFloors(_Section):
+    """What people without a cave show as well, against their own standing."""
+
+    drop_deg: float = _limit(5.0, 1.0, 30.0, "deg of pelvic drop, both legs", _CLEAN + "3.9")
+    drop_lead_leg_deg: float = _limit(11.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 7.4 + 3.8")
+    lean_deg: float = _limit(5.0, 1.0, 30.0, "deg of trunk lean, both legs", _CLEAN + "3.6")
+    lean_lead_leg_deg: float = _limit(10.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 6.7 + 3.0")
+    heel_rise: float = _limit(0.03, 0.01, 0.2, "ankle's rise of leg length", _CLEAN + "0.018")
+    foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion", _CLEAN + "8")
+
+
+class Coaching(_Section):
+    """What the plan is made for, and what tells where a cave may come from."""
+
+    days_per_week: int = _limit(3, 2, 6, "sessions a week", "the person's own choice")
+    level: Level = _choice(Level.BEGINNER, "the person's own choice")
+    equipment: Equipment = _choice(Equipment.BAND, "what is at hand; gym holds a band as well")
+    floors: SignFloors = SignFloors()
 
 
 class Settings(_Section):
@@ -175,6 +204,7 @@ class Settings(_Section):
     reps: RepLimits = RepLimits()
     filters: Filters = Filters()
     change: ChangeLimits = ChangeLimits()
+    coaching: Coaching = Coaching()
 
     @classmethod
     def load(cls, path: Path | None) -> Settings:
@@ -230,40 +260,6 @@ class Settings(_Section):
     def flat(self) -> dict[str, float | str]:
         """Return every value by its dotted name, as ``limits.knee_over_foot.bilateral``."""
         return dict(_flatten(self.model_dump(mode="json"), ""))
-
-
-def as_toml() -> str:
-    """Return the default settings as a TOML file, each with its range, unit and source."""
-    choices = ", ".join(metric.value for metric in Metric)
-    lines = [f'metric = "{Settings().metric.value}"  # one of {choices}']
-    for name, section in Settings.model_fields.items():
-        if isinstance(section.default, _Section):
-            lines += _section_as_toml(section.default, name)
-    return "\n".join(lines) + "\n"
-
-
-def _section_as_toml(section: _Section, name: str) -> list[str]:
-    fields = type(section).model_fields
-    inner = {key: getattr(section, key) for key in fields}
-    lines = ["", f"[{name}]"] if any(not isinstance(v, _Section) for v in inner.values()) else []
-    for key, value in inner.items():
-        if isinstance(value, _Section):
-            continue
-        known = fields[key].json_schema_extra
-        assert isinstance(known, dict)
-        low, high = _bounds(fields[key].metadata)
-        lines.append(f"# {known['unit']}; {low:g} to {high:g}; source: {known['source']}")
-        lines.append(f"{key} = {value}")
-    for key, value in inner.items():
-        if isinstance(value, _Section):
-            lines += _section_as_toml(value, f"{name}.{key}")
-    return lines
-
-
-def _bounds(metadata: list[Any]) -> tuple[float, float]:
-    low = next(bound.ge for bound in metadata if hasattr(bound, "ge"))
-    high = next(bound.le for bound in metadata if hasattr(bound, "le"))
-    return float(low), float(high)
 
 
 def _flatten(values: dict[str, Any], prefix: str) -> Iterator[tuple[str, float | str]]:

@@ -185,7 +185,7 @@ def models() -> None:
 @app.command()
 def settings() -> None:
     """Print all settings as a TOML file: every limit with its unit, range and source."""
-    from kneecave.settings import as_toml
+    from kneecave.apps.settings_file import as_toml
 
     typer.echo(as_toml(), nl=False)
 
