@@ -10,7 +10,7 @@ from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement
 from tests.posed.balance import FULL_BEND_DEG, NO_CAVES, foot_paths, pelvis_over, placed
-from tests.posed.body import PERSON, Person, Posture, skeleton
+from tests.posed.body import PERSON, Person, Posture, raised_ankle, skeleton
 from tests.posed.performance import (
     TEMPO,
     CaveIn,
@@ -42,6 +42,7 @@ def squat(
     pelvis_shift_m: float = 0.0,
     trunk_forward_deg: tuple[float, float] = (3.0, 35.0),
     trunk_lean_deg: float = 0.0,
+    heel_raise_deg: float = 0.0,
     arms: str = "forward",
     movement: Movement | None = Movement.SQUAT,
 ) -> Performance:
@@ -49,15 +50,22 @@ def squat(
 
     ``stance``: ankles' distance in hip widths.  Flexion is exact for the left leg, and for the
     right one where pelvis and stance are symmetric.  ``knee_over_foot_deg`` is there all the time,
-    ``caves`` (by number of the rep) come and go with the bend.  ``pelvic_drop_deg`` and
-    ``trunk_lean_deg`` are reached at the deepest.
+    ``caves`` (by number of the rep) come and go with the bend.  ``pelvic_drop_deg``,
+    ``trunk_lean_deg`` and ``heel_raise_deg`` (both feet, about the toes) are reached at the deepest.
     """
     time_s = clock(tempo.duration_s) if time_s is None else time_s
     zero = np.zeros_like(time_s)
     depth, reps = tempo.depth(time_s), tempo.reps_done()
     flexion = flexion_deg[0] + (flexion_deg[1] - flexion_deg[0]) * depth
     half = stance * person.hip_width_m / 2
-    ankles = {leg: placed(time_s, leg.lateral_sign * half, 0, person.ankle_height_m) for leg in Leg}
+    out, up = _sides(toe_out_deg), heel_raise_deg * depth
+    ankles = {
+        leg: raised_ankle(
+            person, leg, placed(time_s, leg.lateral_sign * half, 0, person.ankle_height_m),
+            zero + out[leg], up,
+        )
+        for leg in Leg
+    }  # fmt: skip
     drop, turn = pelvic_drop_deg * depth, zero + pelvis_turn_deg
     pelvis = pelvis_over(
         person, Leg.LEFT, ankles[Leg.LEFT], flexion, shank_share * flexion,
@@ -70,7 +78,7 @@ def squat(
     posture = Posture(
         pelvis, drop, turn, upright + (bent - upright) * depth, trunk_lean_deg * depth,
         foot_paths(time_s, ankles,
-              toe_out_deg=_sides(toe_out_deg), heel_raise_deg={}, knee_over_foot_deg=kof),
+              toe_out_deg=out, heel_raise_deg=dict.fromkeys(Leg, up), knee_over_foot_deg=kof),
         arms,
     )  # fmt: skip
     return Performance(person, movement, time_s, skeleton(person, posture), reps)

@@ -1,0 +1,177 @@
+"""The signs that tell where a cave may come from, read at the caves against the own standing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.body import Leg
+from kneecave.model.coaching import Evidence, Origin, Sign
+from kneecave.model.rep import Rep
+from kneecave.model.signals import Estimate, Signals
+from kneecave.model.verdict import Cave, RepVerdict
+from kneecave.model.view import Standing
+from kneecave.settings import Coaching, Settings
+
+_AROUND_S = 0.1
+_UPRIGHT_DEPTH = 0.1
+_FOOT_UP_SPREAD = 0.008
+"""One standard deviation of an ankle's height, leg lengths: planted feet of clean real squats."""
+_UNKNOWN = Estimate(math.nan, math.nan)
+
+
+def signs(
+    signals: Signals,
+    standing: Standing,
+    reps: Sequence[RepVerdict],
+    leg: Leg,
+    settings: Settings,
+) -> tuple[Evidence, ...]:
+    """Return every sign that could be read in the caved reps of a leg, the most telling first.
+
+    A sign counts where it lies beyond its floor and beyond its own spread.
+    """
+    caved = [rep for rep in reps if isinstance(rep.legs[leg], Cave)]
+    if not caved:
+        return ()
+    on_one = all(rep.rep.lead_leg is leg for rep in caved)
+    floors, z = settings.coaching.floors, settings.limits.certainty_z
+    read: tuple[tuple[Sign, Estimate, float, Origin], ...] = (
+        (
+            Sign.PELVIC_DROP,
+            _over_reps(caved, leg, lambda at, _: _drop(signals, standing, leg, at)),
+            floors.drop_lead_leg_deg if on_one else floors.drop_deg,
+            Origin.HIP,
+        ),
+        (
+            Sign.TRUNK_LEAN,
+            _over_reps(caved, leg, lambda at, _: _lean(signals, leg, at)),
+            floors.lean_lead_leg_deg if on_one else floors.lean_deg,
+            Origin.HIP,
+        ),
+        (
+            Sign.HEEL_RISE,
+            _over_reps(caved, leg, lambda _, rep: _heel_rise(signals, leg, rep)),
+            floors.heel_rise,
+            Origin.FOOT,
+        ),
+        (
+            Sign.FOOT_ROLL,
+            _over_reps(caved, leg, lambda at, _: _foot_roll(signals, leg, at)),
+            floors.foot_roll_deg,
+            Origin.FOOT,
+        ),
+    )
+    told = [
+        Evidence(sign, e.value, e.spread, floor, _counts(e, floor, z), origin)
+        for sign, e, floor, origin in read
+        if math.isfinite(e.value)
+    ]
+    return (*told, *_beside(signals, standing, caved, leg))
+
+
+def _beside(
+    signals: Signals, standing: Standing, caved: Sequence[RepVerdict], leg: Leg
+) -> list[Evidence]:
+    """Return what is told and decides nothing: every cave has a hip angle, a phase and a side."""
+    hip = _over_reps(caved, leg, lambda at, _: _hip_angle(signals, standing, leg, at))
+    found = []
+    if math.isfinite(hip.value):
+        found.append(
+            Evidence(Sign.HIP_ANGLE, hip.value, hip.spread, math.nan, counts=False, points_to=None)
+        )
+    phases = Counter(v.peak.phase for rep in caved if isinstance(v := rep.legs[leg], Cave))
+    phase, count = phases.most_common(1)[0]
+    found.append(_share(Sign.PHASE, count / len(caved), word=phase.value))
+    alone = sum(not isinstance(rep.legs[leg.other], Cave) for rep in caved)
+    found.append(_share(Sign.SIDE, alone / len(caved)))
+    return found
+
+
+def _share(sign: Sign, share: float, *, word: str = "") -> Evidence:
+    return Evidence(sign, share, math.nan, math.nan, counts=False, points_to=None, word=word)
+
+
+def _counts(read: Estimate, floor: float, certainty_z: float) -> bool:
+    return read.value >= floor and read.value > certainty_z * read.spread
+
+
+def _over_reps(
+    caved: Sequence[RepVerdict], leg: Leg, read: Callable[[float, Rep], Estimate]
+) -> Estimate:
+    """Return the median over the caved reps; a signal's own error does not shrink with them."""
+    found = [
+        one
+        for rep in caved
+        if isinstance(verdict := rep.legs[leg], Cave)
+        and math.isfinite((one := read(verdict.peak.time_s, rep.rep)).value)
+    ]
+    if not found:
+        return _UNKNOWN
+    values = [one.value for one in found]
+    own = float(np.median([one.spread for one in found]))
+    scatter = float(np.std(values, ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else 0.0
+    return Estimate(float(np.median(values)), math.hypot(own, scatter))
+
+
+def _drop(signals: Signals, standing: Standing, leg: Leg, at_s: float) -> Estimate:
+    """Return how far the other side's hip hangs lower than in standing, degrees."""
+    tilt = signals.pelvic_drop_deg
+    change = _mean(tilt.value, _around(signals, at_s)) - standing.pelvic_drop_deg.value
+    return Estimate(-leg.lateral_sign * change, _mean(tilt.spread, _around(signals, at_s)))
+
+
+def _lean(signals: Signals, leg: Leg, at_s: float) -> Estimate:
+    """Return how far the trunk leans toward the leg, against standing, degrees."""
+    lean = signals.trunk_lean_deg
+    upright = signals.depth.value < _UPRIGHT_DEPTH
+    change = _mean(lean.value, _around(signals, at_s)) - _middle(lean.value, upright)
+    return Estimate(leg.lateral_sign * change, _mean(lean.spread, _around(signals, at_s)))
+
+
+def _foot_roll(signals: Signals, leg: Leg, at_s: float) -> Estimate:
+    """Return how far the foot has rolled inward against standing, degrees of eversion."""
+    roll, here = signals.leg(leg).foot_drift_deg, _around(signals, at_s)
+    return Estimate(_mean(roll.value, here), _mean(roll.spread, here))
+
+
+def _heel_rise(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
+    """Return how far the ankle rises from the rep's ends to its bottom, of leg length.
+
+    Only of a foot that stays where it is: a foot that steps goes up and down anyhow.
+    """
+    inside, foot = rep.covers(signals.time_s), signals.leg(leg)
+    if not foot.foot_stands[inside].all():
+        return _UNKNOWN
+    upright = inside & (signals.depth.value < _UPRIGHT_DEPTH)
+    rise = _mean(foot.foot_up, _around(signals, rep.bottom_s)) - _middle(foot.foot_up, upright)
+    return Estimate(rise, _FOOT_UP_SPREAD)
+
+
+def _hip_angle(signals: Signals, standing: Standing, leg: Leg, at_s: float) -> Estimate:
+    """Return how far the thigh leans inward against the pelvis, more than in standing, degrees."""
+    own, here = signals.leg(leg), _around(signals, at_s)
+    thigh = _mean(own.frontal_deg.value - own.shank_lean_deg.value, here)
+    upright = signals.depth.value < _UPRIGHT_DEPTH
+    usual = _middle(own.frontal_deg.value - own.shank_lean_deg.value, upright)
+    drop = _drop(signals, standing, leg, at_s)
+    spread = math.hypot(_mean(own.frontal_deg.spread, here), drop.spread)
+    return Estimate(thigh - usual + drop.value, spread)
+
+
+def _around(signals: Signals, at_s: float) -> BoolArray:
+    return np.asarray(np.abs(signals.time_s - at_s) <= _AROUND_S, dtype=np.bool_)
+
+
+def _mean(values: FloatArray, frames: BoolArray) -> float:
+    known = values[frames & np.isfinite(values)]
+    return float(known.mean()) if len(known) else math.nan
+
+
+def _middle(values: FloatArray, frames: BoolArray) -> float:
+    known = values[frames & np.isfinite(values)]
+    return float(np.median(known)) if len(known) else math.nan
