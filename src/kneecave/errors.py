@@ -7,7 +7,9 @@
     │   └── SettingsError      a settings file or option is wrong
     ├── InputError             the clip cannot be read (exit code 3)
     │   ├── NotAVideoError     there are no moving pictures in the file
-    │   └── PoseFileError      a saved pose track cannot be read
+    │   ├── PoseFileError      a saved pose track cannot be read
+    │   ├── ReportFileError    a saved report cannot be read
+    │   └── HistoryError       the history cannot be read, or what is asked of it is not there
     ├── NothingFoundError      nobody or no rep to analyse (exit code 4)
     │   └── NobodyFoundError   no person in any frame
     ├── OutputError            a result cannot be written
@@ -46,6 +48,14 @@ class NotAVideoError(InputError):
 
 class PoseFileError(InputError):
     """A saved pose track cannot be read."""
+
+
+class ReportFileError(InputError):
+    """A saved report cannot be read."""
+
+
+class HistoryError(InputError):
+    """The history cannot be read, or what is asked of it is not there."""
 
 
 class NothingFoundError(KneecaveError):
