@@ -51,7 +51,7 @@ def squat(
     ``stance``: ankles' distance in hip widths.  Flexion is exact for the left leg, and for the
     right one where pelvis and stance are symmetric.  ``knee_over_foot_deg`` is there all the time,
     ``caves`` (by number of the rep) come and go with the bend.  ``pelvic_drop_deg``,
-    ``trunk_lean_deg`` and ``heel_raise_deg`` (both feet, about the toes) are reached at the deepest.
+    ``trunk_lean_deg`` and ``heel_raise_deg`` (both heels, about the toes) are those at the deepest.
     """
     time_s = clock(tempo.duration_s) if time_s is None else time_s
     zero = np.zeros_like(time_s)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kneecave.coaching.signs import signs
 from kneecave.model.body import Leg
-from kneecave.model.coaching import Contributor, Effect, Evidence, Origin, Sign
+from kneecave.model.change import Change, LegChange
+from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
 from kneecave.model.signals import Signals
 from kneecave.model.verdict import RepVerdict
 from kneecave.model.view import Standing
 from kneecave.settings import Settings
 
-_TESTED = {Effect.BETTER: Origin.FOOT, Effect.NO_CHANGE: Origin.HIP}
+_ERROR_Z = 1.96
+"""Standard errors in the measurement error of a change."""
 
 
 def contributors(
@@ -30,24 +32,28 @@ def contributors(
 
 
 def after_heel_raise(
-    before: Sequence[Contributor], effects: Mapping[Leg, Effect]
+    before: Sequence[Contributor], changes: Sequence[LegChange], settings: Settings
 ) -> tuple[Contributor, ...]:
     """Return contributors with what a second set with raised heels showed.
 
     A knee that improves is consistent with the ankle or foot, one that does not with the hip (Bell
-    2008); a worse or an unclear one says nothing.  What contradicts a sign of the first set makes
-    the leg undetermined.
+    2008), if an improvement would have been seen; a worse one says nothing.  Where that
+    contradicts a sign of the first set, the leg is undetermined.
     """
-    return tuple(_tested(one, effects.get(one.leg, Effect.UNCLEAR)) for one in before)
+    return tuple(
+        _tested(one, [c for c in changes if c.leg is one.leg], settings.limits.certainty_z)
+        for one in before
+    )
 
 
-def _tested(one: Contributor, effect: Effect) -> Contributor:
-    points_to = _TESTED.get(effect)
-    if points_to is None:
+def _tested(one: Contributor, changes: Sequence[LegChange], certainty_z: float) -> Contributor:
+    found = {_shown_by(change, certainty_z) for change in changes} - {None}
+    if len(found) != 1:
         return one
+    points_to = found.pop()
     shown = Evidence(
         Sign.HEEL_TEST,
-        value=float(effect is Effect.BETTER),
+        value=float(points_to is Origin.FOOT),
         spread=math.nan,
         floor=math.nan,
         counts=True,
@@ -57,6 +63,23 @@ def _tested(one: Contributor, effect: Effect) -> Contributor:
     contradicted = points_to is Origin.HIP and Origin.FOOT in _pointed(one.evidence)
     origin = Origin.UNDETERMINED if contradicted else _origin(evidence)
     return Contributor(one.leg, origin, evidence)
+
+
+def _shown_by(change: LegChange, certainty_z: float) -> Origin | None:
+    """Return what a change by raised heels points to; None where it shows nothing."""
+    if change.change is Change.BETTER:
+        return Origin.FOOT
+    if change.change is Change.NO_REAL_CHANGE and _would_show(change, certainty_z):
+        return Origin.HIP
+    return None
+
+
+def _would_show(change: LegChange, certainty_z: float) -> bool:
+    """Return whether a knee that had come over the foot would have been a real change."""
+    if change.before is None or change.difference is None:
+        return False
+    doubt = certainty_z * change.difference.error / _ERROR_Z
+    return change.before.value - doubt >= change.difference.smallest_real
 
 
 def _origin(evidence: Sequence[Evidence]) -> Origin:

@@ -15,7 +15,7 @@ from kneecave.model.rep import Rep
 from kneecave.model.signals import Estimate, Signals
 from kneecave.model.verdict import Cave, RepVerdict
 from kneecave.model.view import Standing
-from kneecave.settings import Coaching, Settings
+from kneecave.settings import Settings
 
 _AROUND_S = 0.1
 _UPRIGHT_DEPTH = 0.1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kneecave.model.body import Leg
+from kneecave.model.session import Tried
 
 
 class Origin(StrEnum):
@@ -71,21 +72,14 @@ class Contributor:
     evidence: tuple[Evidence, ...]
 
 
-class Effect(StrEnum):
-    """How a leg changed from one set to another."""
-
-    BETTER = "better"
-    NO_CHANGE = "no change"
-    WORSE = "worse"
-    UNCLEAR = "unclear"
-    """The error is larger than the change that was looked for."""
-
-
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A test to try: a change for a second set, and what it means if the knee improves or not."""
+    """A test to try: a change for a second set, and what it means if the knee improves or not.
 
-    name: str
+    ``tried`` is what a comparison of the two sets calls it.
+    """
+
+    tried: Tried
     title: str
     how: str
     better: str
