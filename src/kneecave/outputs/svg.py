@@ -51,6 +51,13 @@ def path(name: str, points: Sequence[tuple[float, float]], *, closed: bool = Fal
     return Markup('<path class="{}" d="M{}{}"/>').format(name, steps, "Z" if closed else "")
 
 
+def dot(name: str, x: float, y: float, *, radius: float) -> Markup:
+    """Return a filled circle of a class."""
+    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(
+        name, _px(x), _px(y), _px(radius)
+    )
+
+
 def glyph(name: str, x: float, y: float, *, size: float) -> Markup:
     """Return a verdict's shape, centred."""
     return Markup('<use href="#{}" x="{}" y="{}" width="{}" height="{}"/>').format(

@@ -1,0 +1,139 @@
+"""A comparison, or a person's history, as one HTML file that needs nothing beside itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from kneecave.model.change import Change, Comparison, LegChange, Trend
+from kneecave.model.session import Kept, Session
+from kneecave.outputs import change_words as words
+from kneecave.outputs import names
+from kneecave.outputs.change_charts import NARROW_PX, WIDE_PX, pair_chart, trend_chart
+from kneecave.outputs.sections import Fact
+from kneecave.outputs.words import NOTICE, TAGLINE
+
+SIGNS = {
+    Change.BETTER: "↓",
+    Change.WORSE: "↑",
+    Change.NO_REAL_CHANGE: "=",
+    Change.UNMEASURABLE: "–",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A change as a coloured word: its class in the style sheet, a sign, the word."""
+
+    kind: str
+    sign: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One leg: what changed, the chart in two widths, the sentence, what a test means."""
+
+    title: str
+    chip: Chip | None
+    figures: tuple[Fact, ...]
+    wide: Markup | None
+    narrow: Markup | None
+    sentence: str
+    meaning: str | None = None
+
+
+def comparison_html(comparison: Comparison) -> str:
+    """Return a comparison as one HTML page."""
+    before, after = comparison.before, comparison.after
+    tried = () if comparison.tried is None else (Fact("Test", words.TESTS[comparison.tried]),)
+    return _template().render(
+        title=f"kneecave compare · {before.clip} · {after.clip}",
+        tagline=TAGLINE,
+        headline=words.headline(comparison),
+        facts=(*_side("Before", before), *_side("After", after), *tried),
+        cards=tuple(_pair(one, comparison) for one in comparison.legs),
+        notes=comparison.notes,
+        method=words.METHOD,
+        notice=NOTICE,
+    )
+
+
+def history_html(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> str:
+    """Return a person's history as one HTML page."""
+    tests = any(one.session.tried is not None for one in kept)
+    return _template().render(
+        title=f"kneecave history · {person}",
+        tagline=TAGLINE,
+        headline=person,
+        facts=(
+            Fact("Sessions", str(len(kept))),
+            Fact("First", f"{kept[0].session.at:%Y-%m-%d}"),
+            Fact("Last", f"{kept[-1].session.at:%Y-%m-%d}"),
+        ),
+        cards=tuple(_trend(one) for one in trends),
+        notes=(words.TESTS_LEFT_OUT,) if tests else (),
+        method=words.METHOD,
+        notice=NOTICE,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("kneecave.outputs", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("change.html")
+
+
+def _side(label: str, session: Session) -> tuple[Fact, ...]:
+    return (Fact(label, f"{session.clip}, {session.at:%Y-%m-%d}"),)
+
+
+def _chip(change: Change) -> Chip:
+    return Chip(change.name.lower().replace("_", "-"), SIGNS[change], words.CHANGES[change])
+
+
+def _pair(one: LegChange, comparison: Comparison) -> Card:
+    metric = comparison.metric
+    title = words.title(one.movement, one.leg, metric)
+    return Card(
+        title=title,
+        chip=_chip(one.change),
+        figures=(
+            Fact("Before", f"{words.level(one.before, metric)}, {words.reps(one.before)}"),
+            Fact("After", f"{words.level(one.after, metric)}, {words.reps(one.after)}"),
+        ),
+        wide=pair_chart(one, metric, width_px=WIDE_PX, label=f"Before and after: {title}"),
+        narrow=pair_chart(one, metric, width_px=NARROW_PX, label=f"Before and after: {title}"),
+        sentence=words.sentence(one, metric),
+        meaning=one.meaning,
+    )
+
+
+def _trend(trend: Trend) -> Card:
+    title = words.title(trend.movement, trend.leg, trend.metric)
+    first, last = trend.points[0], trend.points[-1]
+    ends = (first, last) if last.difference is not None else (first,)
+    return Card(
+        title=f"{title} ({names.METRICS[trend.metric]})",
+        chip=None if last.difference is None else _chip(last.difference.change),
+        figures=tuple(
+            Fact(
+                f"{point.at:%Y-%m-%d}",
+                f"{words.level(point.level, trend.metric)}, {words.reps(point.level)}",
+            )
+            for point in ends
+        ),
+        wide=trend_chart(trend, width_px=WIDE_PX, label=f"From session to session: {title}"),
+        narrow=trend_chart(trend, width_px=NARROW_PX, label=f"From session to session: {title}"),
+        sentence=words.trend_sentence(trend),
+    )

@@ -1,0 +1,145 @@
+"""Changes in words: one headline, then leg by leg how much, and beyond what it would be real."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kneecave.model.body import Leg
+from kneecave.model.change import Change, Comparison, Difference, LegChange, Level, Trend
+from kneecave.model.rep import Movement
+from kneecave.model.session import Tried
+from kneecave.model.verdict import Metric
+from kneecave.outputs import names, numbers
+
+CHANGES = {
+    Change.BETTER: "Better",
+    Change.WORSE: "Worse",
+    Change.NO_REAL_CHANGE: "No real change",
+    Change.UNMEASURABLE: "Unmeasurable",
+}
+
+TESTS = {
+    Tried.HEEL_RAISE: "heels raised",
+    Tried.BAND: "band",
+    Tried.STANCE: "another stance",
+}
+
+METHOD = (
+    "A level is the median of the reps' peaks. A change is real if it is larger than the "
+    "measurement error (95 %: spread of the measurement, scatter of the reps, camera set up anew) "
+    "and than the smallest difference that is published as detectable between sessions."
+)
+
+ONE_SESSION = "One session so far: a change needs a second one."
+TESTS_LEFT_OUT = "Sessions that were a test (heels raised, band, another stance) are left out."
+
+
+def headline(comparison: Comparison) -> str:
+    """Return the answer in one sentence."""
+    parts = []
+    several = len({one.movement for one in comparison.legs}) > 1
+    for movement, of_movement in groupby(comparison.legs, key=lambda one: one.movement):
+        told = _both(list(of_movement), comparison.metric)
+        parts.append(f"{names.MOVEMENTS[movement][0]}: {told}" if several else told)
+    return names.sentence("; ".join(parts))
+
+
+def _both(legs: Sequence[LegChange], metric: Metric) -> str:
+    if len({one.change for one in legs}) == 1:
+        whose = "both knees" if metric is Metric.KASR or len(legs) > 1 else knee(legs[0].leg)
+        return _of(whose, legs[0].change)
+    return "; ".join(_of(knee(one.leg), one.change) for one in legs)
+
+
+def _of(whose: str, change: Change) -> str:
+    match change:
+        case Change.BETTER | Change.WORSE:
+            return f"{whose} {change.value}"
+        case Change.NO_REAL_CHANGE:
+            return f"{whose}: no real change"
+        case Change.UNMEASURABLE:
+            return f"{whose}: could not be compared"
+
+
+def knee(leg: Leg) -> str:
+    """Return ``left knee`` or ``right knee``."""
+    return f"{leg.value} knee"
+
+
+def whose_title(leg: Leg, metric: Metric) -> str:
+    """Return whose change it is, as a title."""
+    return "Both knees" if metric is Metric.KASR else knee(leg).capitalize()
+
+
+def sentence(change: LegChange, metric: Metric) -> str:
+    """Return one leg's change with its numbers."""
+    if change.before is None or change.after is None or change.difference is None:
+        return _not_measured(change)
+    told = f"{_direction(change.difference, metric)}, {_reality(change.difference, metric)}"
+    if change.change in (Change.BETTER, Change.WORSE) and not _ever_flagged(change):
+        told += "; within the limit both times"
+    return names.sentence(told)
+
+
+def _ever_flagged(change: LegChange) -> bool:
+    return any(level is not None and level.flagged for level in (change.before, change.after))
+
+
+def _not_measured(change: LegChange) -> str:
+    if change.before is None and change.after is None:
+        when = "in neither session"
+    else:
+        when = "not before" if change.before is None else "not after"
+    return f"Measured {when}, so nothing can be compared."
+
+
+def _direction(difference: Difference, metric: Metric) -> str:
+    amount = numbers.number(abs(difference.value), numbers.unit_of(metric))
+    inward = metric.inward * difference.value > 0
+    return f"{amount} further {'in' if inward else 'out'} than before"
+
+
+def _reality(difference: Difference, metric: Metric) -> str:
+    unit = numbers.unit_of(metric)
+    smallest = numbers.number(difference.smallest_real, unit)
+    real = difference.change in (Change.BETTER, Change.WORSE)
+    word = "a real change" if real else "no real change"
+    return f"{word}: real is beyond {smallest}, measuring alone gives up to " + numbers.number(
+        difference.error, unit
+    )
+
+
+def level(one: Level | None, metric: Metric) -> str:
+    """Return a level with its spread, as ``21.5° ± 2.1°``; a dash for none."""
+    return (
+        "–" if one is None else numbers.with_spread(one.value, one.spread, numbers.unit_of(metric))
+    )
+
+
+def reps(one: Level | None) -> str:
+    """Return what the reps of a level were, as ``5 reps, 2 caves``."""
+    if one is None:
+        return "not measured"
+    parts = [names.counted(len(one.peaks), ("rep", "reps"))]
+    if one.caves:
+        parts.append(names.counted(one.caves, ("cave", "caves")))
+    if one.watches:
+        parts.append(f"{one.watches} to watch")
+    return ", ".join(parts)
+
+
+def trend_sentence(trend: Trend) -> str:
+    """Return what became of a leg from its first session to its last."""
+    last = trend.points[-1]
+    if last.difference is None:
+        return ONE_SESSION
+    since = f"{trend.points[0].at:%Y-%m-%d}"
+    told = _direction(last.difference, trend.metric).replace("than before", f"than on {since}")
+    return names.sentence(f"{told}, {_reality(last.difference, trend.metric)}")
+
+
+def title(movement: Movement, leg: Leg, metric: Metric) -> str:
+    """Return what a trend is of, as ``Squat, left knee``."""
+    whose = "both knees" if metric is Metric.KASR else knee(leg)
+    return f"{names.MOVEMENTS[movement][0].capitalize()}, {whose}"
