@@ -19,13 +19,14 @@ from typing import Protocol
 from kneecave import __version__
 from kneecave.coaching.advice import advise
 from kneecave.findings.judge import judge
+from kneecave.findings.standing import check_standing
 from kneecave.kinematics.measure import measure
 from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo, Frame
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement
-from kneecave.outputs.files import write_text
+from kneecave.outputs.files import write_bytes, write_text
 from kneecave.outputs.html_report import render
 from kneecave.outputs.json_report import to_json
 from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
@@ -43,6 +44,7 @@ from kneecave.video.writer import VideoWriter
 POSE_SUFFIX = ".pose.npz"
 VIDEO, REPORT, JSON = "annotated.mp4", "report.html", "report.json"
 REP_TABLE, FRAME_TABLE = "reps.csv", "frames.csv"
+THUMBNAIL = "worst.jpg"
 FRAMES_AHEAD = 4
 
 
@@ -156,6 +158,7 @@ def write_results(
     video: bool = True,
     blur_face: bool = False,
     save_pose: bool = False,
+    thumbnail: bool = False,
     progress: Progress = unheard,
 ) -> None:
     """Write report, tables and what is asked for into an existing folder.
@@ -166,6 +169,8 @@ def write_results(
         Also the annotated video, if the source has pictures.
     save_pose
         Also the pose track, to be analysed again without a model.
+    thumbnail
+        Also the report's picture of the worst moment as a file, if there is one.
 
     Raises
     ------
@@ -183,6 +188,8 @@ def write_results(
     write_text(folder / JSON, to_json(result.analysis))
     write_rep_table(folder / REP_TABLE, result.analysis)
     write_frame_table(folder / FRAME_TABLE, result.analysis)
+    if thumbnail and key_frames:
+        write_bytes(folder / THUMBNAIL, key_frames[0].jpeg)
     if save_pose:
         save_track(folder / pose_name(result.source), result.found, result.analysis.clip)
 
@@ -222,12 +229,21 @@ def _judged(
         metric=settings.metric,
         view=motion.view,
         standing=motion.standing,
+        standing_check=check_standing(motion, settings),
         signals=motion.signals,
         reps=findings.reps,
         refusal=findings.refusal,
         notes=findings.notes,
         summary=findings.summary,
-        advice=advise(motion.view, motion.standing, findings.reps, findings.refusal, clip),
+        advice=advise(
+            motion.signals,
+            findings.reps,
+            findings.refusal,
+            view=motion.view,
+            standing=motion.standing,
+            clip=clip,
+            settings=settings,
+        ),
         settings=settings.flat(),
         versions=versions(),
     )

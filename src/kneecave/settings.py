@@ -84,6 +84,9 @@ class Limits(_Section):
     frontal: AngleLimits = AngleLimits()
     fppa: AngleLimits = AngleLimits()
     kasr: RatioLimits = RatioLimits()
+    standing_deg: float = _limit(
+        5.0, 1.0, 60.0, "deg, frontal angle while standing", "Bellemans 2012: -1.3, sd 2.3; " + _OWN
+    )
     certainty_z: float = _limit(
         1.28, 0.0, 3.0, "spreads beyond the limit that make a cave", "one-sided 90 %"
     )

@@ -13,11 +13,20 @@ from kneecave.model.rep import Phase
 from kneecave.model.signals import Estimate
 from kneecave.model.verdict import Cave, Reason, RepVerdict, Unmeasurable, Watch
 from kneecave.model.view import CameraView, ViewKind
+from kneecave.settings import Settings
 from tests.outputs.analyses import STORIES, make_analysis
 
 
 def advice_for(analysis: Analysis) -> Advice:
-    return advise(analysis.view, analysis.standing, analysis.reps, analysis.refusal, analysis.clip)
+    return advise(
+        analysis.signals,
+        analysis.reps,
+        analysis.refusal,
+        view=analysis.view,
+        standing=analysis.standing,
+        clip=analysis.clip,
+        settings=Settings(),
+    )
 
 
 def view_of(analysis: Analysis, **changes: object) -> CameraView:

@@ -8,17 +8,21 @@ Nothing here is measured: signals are the plan itself with a smooth wave as nois
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from math import cos, radians, sin
+from math import cos, nan, radians, sin
 
 import numpy as np
 
+from kneecave.coaching.plan import make_plan
+from kneecave.coaching.trials import trials
 from kneecave.model.analysis import Advice, Analysis, Note, NoteKind, Summary
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.clip import ClipInfo
+from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.model.rep import Movement, Phase, Rep
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
+from kneecave.model.standing_check import StandingCheck, StandingKnee
 from kneecave.model.verdict import (
     Cave,
     Clear,
@@ -33,10 +37,24 @@ from kneecave.model.verdict import (
     word_of,
 )
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
-from kneecave.settings import Settings
+from kneecave.settings import Coaching, Settings
 
 LIMIT_DEG, LIMIT_RATIO = 10.0, 0.8
 SOURCE = PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="59e42d71" * 8)
+HIP_SIGN = Evidence(Sign.PELVIC_DROP, 8.2, 1.6, 5.0, counts=True, points_to=Origin.HIP)
+ROLL_SIGN = Evidence(Sign.FOOT_ROLL, 3.1, 8.0, 12.0, counts=False, points_to=Origin.FOOT)
+HEEL_SIGN = Evidence(Sign.HEEL_RISE, 0.045, 0.008, 0.03, counts=True, points_to=Origin.FOOT)
+BESIDE = (
+    Evidence(Sign.HIP_ANGLE, 11.3, 3.4, nan, counts=False, points_to=None),
+    Evidence(Sign.PHASE, 1.0, nan, nan, counts=False, points_to=None, word="ascent"),
+    Evidence(Sign.SIDE, 0.5, nan, nan, counts=False, points_to=None),
+)
+SIGNS = {
+    Origin.HIP: (HIP_SIGN, ROLL_SIGN, *BESIDE),
+    Origin.FOOT: (HEEL_SIGN, ROLL_SIGN, *BESIDE),
+    Origin.BOTH: (HIP_SIGN, HEEL_SIGN, ROLL_SIGN, *BESIDE),
+    Origin.UNDETERMINED: (ROLL_SIGN, *BESIDE),
+}
 NOT_SEEN = Unmeasurable(
     Reason.FOOT_HIDDEN,
     "Right foot hidden by an object, so the right knee has nothing to be compared with.",
@@ -66,6 +84,7 @@ class Story:
     yaw_deg: float = 2.0
     notes: tuple[Note, ...] = ()
     cues: tuple[str, ...] = ()
+    origin: Origin | None = None
     filming: tuple[str, ...] = field(default=("Film from 3 to 4 m, lens at knee height.",))
 
 
@@ -74,7 +93,9 @@ DEEP = Note(NoteKind.NOT_JUDGED, "Deeper than 90° of bend is drawn thin and not
 CUES = ("Push the knees out over the toes.", "Screw the feet into the floor.")
 STORIES = {
     "clear": Story(),
-    "cave": Story((4, 23, 3, 24, 3), (3, 20, 1, 4, 2), notes=(DRIFT, DEEP), cues=CUES),
+    "cave": Story(
+        (4, 23, 3, 24, 3), (3, 20, 1, 4, 2), notes=(DRIFT, DEEP), cues=CUES, origin=Origin.HIP
+    ),
     "watch": Story((4, 3, 3, 4, 3), (3, 2, 1, 3, 11.6), notes=(DEEP,), cues=CUES[:1]),
     "unmeasurable": Story(
         (3, 3, 11.5, 2, 11.2),
@@ -237,12 +258,13 @@ def make_analysis(
         metric=story.metric,
         view=_view(story, size_px),
         standing=None if story.refusal else _standing(),
+        standing_check=_standing_check(story),
         signals=signals,
         reps=reps,
         refusal=story.refusal,
         notes=story.notes,
         summary=_summary(reps, story),
-        advice=Advice(story.cues, story.filming),
+        advice=_advice(story, reps),
         settings=Settings(metric=story.metric).flat(),
         versions={"kneecave": "0.1.0", "python": "3.11.9", "mediapipe": "0.10.31"},
     )
@@ -372,6 +394,27 @@ def _view(story: Story, size_px: tuple[int, int]) -> CameraView:
         body_in_picture=1.0,
     )
     return replace(front, kind=ViewKind.SIDE) if story.yaw_deg > 60 else front
+
+
+def _advice(story: Story, reps: tuple[RepVerdict, ...]) -> Advice:
+    """Return the story's advice; a cave with an origin is told as such, with every kind of sign."""
+    if story.origin is None:
+        return Advice(story.cues, story.filming, (), (), None)
+    caved = [leg for leg in Leg if any(isinstance(rep.legs[leg], Cave) for rep in reps)]
+    return Advice(
+        story.cues,
+        story.filming,
+        tuple(Contributor(leg, story.origin, SIGNS[story.origin]) for leg in caved),
+        trials(story.origin, reps, _standing()),
+        make_plan(story.origin, Coaching()),
+    )
+
+
+def _standing_check(story: Story) -> StandingCheck:
+    if story.refusal is not None:
+        return StandingCheck({}, story.refusal)
+    clear = StandingKnee(Word.CLEAR, Estimate(1.2, 2.4), 5.0)
+    return StandingCheck(dict.fromkeys(Leg, clear), None)
 
 
 def _standing() -> Standing:

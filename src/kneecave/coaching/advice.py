@@ -9,12 +9,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kneecave.coaching.contributors import contributors
 from kneecave.coaching.facts import facts
+from kneecave.coaching.plan import make_plan, origin_of
+from kneecave.coaching.trials import trials
 from kneecave.model.analysis import Advice
 from kneecave.model.clip import ClipInfo
+from kneecave.model.coaching import Origin
 from kneecave.model.rep import Phase
+from kneecave.model.signals import Signals
 from kneecave.model.verdict import Cave, Peak, RepVerdict, Unmeasurable, Watch
 from kneecave.model.view import CameraView, Standing
+from kneecave.settings import Settings
 
 MOST_CUES = 2
 
@@ -23,7 +29,8 @@ MOST_CUES = 2
 class Cue:
     """A cue with the movements (``both`` or ``one`` leg) and findings it fits, and its source.
 
-    ``knees`` is ``cave`` or ``watch`` (either); ``phase`` is None where any part of a rep fits.
+    ``knees`` is ``cave`` or ``watch`` (either); ``phase`` is None where any part of a rep fits,
+    ``origin`` where a cave may come from anywhere.
     """
 
     text: str
@@ -31,6 +38,7 @@ class Cue:
     knees: str
     source: str
     phase: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +69,33 @@ class FilmingAdvice:
 
 
 def advise(
-    view: CameraView | None,
-    standing: Standing | None,
+    signals: Signals,
     reps: tuple[RepVerdict, ...],
     refusal: Unmeasurable | None,
+    *,
+    view: CameraView | None,
+    standing: Standing | None,
     clip: ClipInfo,
+    settings: Settings,
 ) -> Advice:
     """Return at most two cues by what was found, and each filming sentence whose fact holds.
 
-    A clip without a cave and without a knee to watch gets no cue.
+    A clip without a cave and without a knee to watch gets no cue; without a cave there are no
+    contributors, no tests and no plan.
     """
     known = facts(view=view, standing=standing, reps=reps, clip=clip)
+    found = contributors(signals, standing, reps, settings)
+    origin = origin_of(found) if found else None
     return Advice(
-        cues=_cues(reps),
+        cues=_cues(reps, origin),
         filming=tuple(
             one.told(known)
             for one in filming_advice()
             if one.fits(known) and not (refusal and refusal.reason.value in one.told_by)
         ),
+        contributors=found,
+        trials=trials(origin, reps, standing) if origin and standing else (),
+        plan=make_plan(origin, settings.coaching) if origin else None,
     )
 
 
@@ -94,7 +111,7 @@ def filming_advice() -> tuple[FilmingAdvice, ...]:
     return tuple(FilmingAdvice(**entry) for entry in _table("filming.toml", "advice"))
 
 
-def _cues(reps: tuple[RepVerdict, ...]) -> tuple[str, ...]:
+def _cues(reps: tuple[RepVerdict, ...], origin: Origin | None) -> tuple[str, ...]:
     peaks = _peaks(reps, Cave) or _peaks(reps, Watch)
     if not peaks:
         return ()
@@ -104,7 +121,10 @@ def _cues(reps: tuple[RepVerdict, ...]) -> tuple[str, ...]:
     fitting = (
         cue.text
         for cue in cues()
-        if cue.knees in knees and cue.legs == legs and cue.phase in (None, phase.value)
+        if cue.knees in knees
+        and cue.legs == legs
+        and cue.phase in (None, phase.value)
+        and cue.origin in (None, origin)
     )
     return tuple(fitting)[:MOST_CUES]
 

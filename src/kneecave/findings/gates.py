@@ -17,12 +17,19 @@ _MOST_OUTSIDE = 0.5
 
 
 def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeasurable | None:
-    """Return why nothing in this clip can be judged, or None if something can.
+    """Return why nothing in this clip can be judged, or None if something can."""
+    if not reps:
+        return words.NO_REP
+    return unseen(motion, settings)
+
+
+def unseen(motion: Motion, settings: Settings) -> Unmeasurable | None:
+    """Return why the camera does not show what is needed, or None if it does.
 
     FPPA and KASR live in the image and do not ask for feet.
     """
     view, limits = motion.view, settings.view
-    if not reps or view is None:
+    if view is None:
         return words.NO_REP
     if view.kind is ViewKind.SIDE:
         return words.SIDE_VIEW

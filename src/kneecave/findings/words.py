@@ -25,6 +25,10 @@ NO_STANDING = Unmeasurable(
     Reason.NO_STANDING,
     "No upright moment to measure from. Stand still for 2 s before rep 1.",
 )
+NOT_STANDING = Unmeasurable(
+    Reason.NO_STANDING,
+    "Nobody stands upright and still here. Stand still for 3 s, facing the camera.",
+)
 REAR_LEG = Unmeasurable(
     Reason.REAR_LEG,
     "The leg behind is hidden and foreshortened; only the leg in front is judged.",

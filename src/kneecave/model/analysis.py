@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kneecave.model.clip import ClipInfo
+from kneecave.model.coaching import Contributor, Plan, Trial
 from kneecave.model.pose_track import PoseSource
 from kneecave.model.signals import Signals
+from kneecave.model.standing_check import StandingCheck
 from kneecave.model.verdict import Metric, Reason, RepVerdict, Unmeasurable, Word
 from kneecave.model.view import CameraView, Standing
 
@@ -41,10 +43,27 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to try next: at most two cues, and how to film better."""
+    """What to try next.
+
+    Attributes
+    ----------
+    cues
+        At most two, for the next set.
+    filming
+        How to film better.
+    contributors
+        What each caved leg is consistent with; empty without a cave.
+    trials
+        Tests to try, the most telling first; empty without a cave.
+    plan
+        A week of practice; None without a cave.
+    """
 
     cues: tuple[str, ...]
     filming: tuple[str, ...]
+    contributors: tuple[Contributor, ...]
+    trials: tuple[Trial, ...]
+    plan: Plan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,7 @@ class Analysis:
     metric: Metric
     view: CameraView | None
     standing: Standing | None
+    standing_check: StandingCheck
     signals: Signals
     reps: tuple[RepVerdict, ...]
     refusal: Unmeasurable | None
