@@ -13,9 +13,18 @@ from typing import Annotated
 import typer
 
 from kneecave import __version__
+from kneecave.apps.arguments import (
+    DebugOption,
+    MetricOption,
+    ModelOption,
+    MovementOption,
+    NoVideoOption,
+    PoseModel,
+    SettingsOption,
+    ThresholdOption,
+)
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.model.rep import Movement
-from kneecave.model.verdict import Metric, Word
+from kneecave.model.verdict import Word
 
 app = typer.Typer(
     name="kneecave",
@@ -27,30 +36,11 @@ app = typer.Typer(
 )
 
 
-class PoseModel(StrEnum):
-    """The pose bundles, the most exact first."""
-
-    HEAVY = "heavy"
-    FULL = "full"
-    LITE = "lite"
-
-
 class FailOn(StrEnum):
     """What makes ``--fail-on`` fail."""
 
     CAVE = Word.CAVE.value
     WATCH = Word.WATCH.value
-
-
-MOVEMENTS = {movement.value.replace(" ", "-"): movement for movement in Movement}
-
-
-def _movement(name: str) -> Movement:
-    """Return the movement of a name; spaces and underscores count as hyphens."""
-    try:
-        return MOVEMENTS[name.strip().lower().replace(" ", "-").replace("_", "-")]
-    except KeyError:
-        raise typer.BadParameter(f"{name!r} is none of {', '.join(MOVEMENTS)}") from None
 
 
 def _version(asked: bool) -> None:
@@ -97,37 +87,16 @@ def analyze(
             "one line each. With --no-video and without --out no file is written.",
         ),
     ] = False,
-    no_video: Annotated[
-        bool, typer.Option("--no-video", help="Write no annotated video, which is quicker.")
-    ] = False,
-    movement: Annotated[
-        Movement | None,
-        typer.Option(
-            parser=_movement,
-            metavar="NAME",
-            autocompletion=lambda: list(MOVEMENTS),
-            help=f"What the person does: {', '.join(MOVEMENTS)}. [default: found by itself]",
-        ),
-    ] = None,
-    metric: Annotated[
-        Metric | None,
-        typer.Option(help="What the verdict is made on. [default: knee-over-foot]"),
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(metavar="DEG", help="Limit of the metric: degrees, or a ratio for kasr."),
-    ] = None,
-    settings: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE.toml", readable=False, help="Settings other than the defaults."),
-    ] = None,
+    no_video: NoVideoOption = False,
+    movement: MovementOption = None,
+    metric: MetricOption = None,
+    threshold: ThresholdOption = None,
+    settings: SettingsOption = None,
     person: Annotated[
         int | None,
         typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
     ] = None,
-    model: Annotated[
-        PoseModel, typer.Option(help="Pose model: the heavier, the more exact.")
-    ] = PoseModel.HEAVY,
+    model: ModelOption = PoseModel.HEAVY,
     save_pose: Annotated[
         bool,
         typer.Option("--save-pose", help="Save the joints, to be analysed again without a model."),
@@ -142,9 +111,7 @@ def analyze(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
     ] = False,
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show where in the program an error comes from.")
-    ] = False,
+    debug: DebugOption = False,
 ) -> None:
     """Analyse clips: annotated video, report, tables."""
     from kneecave.apps.errors import reported
