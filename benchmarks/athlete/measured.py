@@ -1,0 +1,111 @@
+"""Truth read off a posed person: joint centres, and the joints of the skin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from benchmarks.athlete import truth
+from benchmarks.athlete.body import SIDES, SIGNS, regress
+from benchmarks.athlete.course import starts_s
+from benchmarks.athlete.posture import Posed, Posture
+from benchmarks.athlete.scene import NONE, Scene
+from benchmarks.athlete.truth import RepTruth, Truth
+from benchmarks.athlete.view import View
+from kneecave.model.arrays import FloatArray
+
+Rows = dict[str, list[FloatArray]]
+
+
+@dataclass
+class Notes:
+    """Collects what is true, picture after picture."""
+
+    scene: Scene
+    _times: list[float] = field(default_factory=list)
+    _fronts: list[FloatArray] = field(default_factory=list)
+    _rows: Rows = field(default_factory=dict)
+
+    def add(
+        self, time_s: float, posture: Posture, posed: Posed, skin_m: FloatArray, view: View
+    ) -> None:
+        """Note one picture; ``skin_m`` (V, 3) the posed body without clothes."""
+        self._times.append(time_s)
+        self._fronts.append(posed.front)
+        marks = regress(skin_m)
+        joints = np.stack([[leg.hip_m, leg.knee_m, leg.ankle_m] for leg in posed.legs])
+        mesh = np.stack(
+            [[marks[f"{side}_{part}"] for part in ("hip", "knee", "ankle")] for side in SIDES]
+        )
+        feet = np.stack([[leg.heel_m, leg.toe_m] for leg in posed.legs])
+        heading = np.array([leg.heading_deg for leg in posed.legs])
+        row = {
+            "joints_m": joints,
+            "joints_mesh_m": mesh,
+            "feet_m": feet,
+            "joints_px": view.project(joints),
+            "joints_mesh_px": view.project(mesh),
+            "feet_px": view.project(feet),
+            "toe_out_deg": SIGNS * _within_half_a_turn(heading - posture.turn_deg),
+            "eversion_deg": np.array([leg.eversion_deg for leg in posed.legs]),
+            "abduction_deg": np.array([leg.abduction_deg for leg in posed.legs]),
+            "pelvic_drop_deg": np.array(posture.drop_deg),
+            "trunk_lean_deg": _lean_deg(posed, joints),
+            "yaw_deg": _within_half_a_turn(np.array(view.yaw_deg - posture.turn_deg)),
+        }
+        for name, value in row.items():
+            self._rows.setdefault(name, []).append(value)
+
+    def truth(self, *, with_reps: bool) -> Truth:
+        """Return everything noted; reps only where the pictures go over whole reps."""
+        rows = {name: np.stack(values) for name, values in self._rows.items()}
+        front, toe_out = np.stack(self._fronts), rows["toe_out_deg"]
+        angles = {"flexion_deg": truth.flexion_deg(rows["joints_m"])}
+        for end, joints in (("", rows["joints_m"]), ("_mesh", rows["joints_mesh_m"])):
+            angles[f"frontal{end}_deg"] = truth.frontal_deg(joints, front)
+            angles[f"knee_over_foot{end}_deg"] = truth.knee_over_foot_deg(joints, front, toe_out)
+        time_s = np.array(self._times)
+        reps = _reps(self.scene, time_s, angles) if with_reps else ()
+        return Truth(scene=self.scene, reps=reps, time_s=time_s, **angles, **rows)
+
+
+def _within_half_a_turn(angle_deg: FloatArray) -> FloatArray:
+    return np.asarray(180 - (180 - angle_deg) % 360)
+
+
+def _lean_deg(posed: Posed, joints: FloatArray) -> FloatArray:
+    trunk = posed.shoulders_m - joints[:, 0].mean(axis=0)
+    left = np.array([-posed.front[1], posed.front[0], 0.0])
+    return np.asarray(np.degrees(np.arctan2(trunk @ left, trunk[2])))
+
+
+def _reps(scene: Scene, time_s: FloatArray, angles: dict[str, FloatArray]) -> tuple[RepTruth, ...]:
+    reps = []
+    for number, (start, plan) in enumerate(zip(starts_s(scene), scene.reps, strict=True), 1):
+        bottom = start + plan.descent_s + plan.pause_s / 2
+        end = start + plan.descent_s + plan.pause_s + plan.ascent_s
+        inside = (time_s >= start) & (time_s <= end)
+        peaks = [
+            truth.peak_deg(
+                time_s,
+                angles["knee_over_foot_deg"][:, side],
+                angles["flexion_deg"][:, side],
+                inside,
+            )
+            for side in range(2)
+        ]
+        clean = plan.cave_deg == NONE and scene.stance.cave_deg == NONE
+        reps.append(
+            RepTruth(
+                number=number,
+                start_s=start,
+                bottom_s=bottom,
+                end_s=end,
+                lead_leg=plan.lead_leg,
+                cave_deg=plan.cave_deg,
+                peak_deg=(peaks[0], peaks[1]),
+                clean=clean,
+            )
+        )
+    return tuple(reps)
