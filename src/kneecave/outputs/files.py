@@ -1,4 +1,4 @@
-"""A text file that is either whole or not there."""
+"""Files that are either whole or not there."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from kneecave.errors import OutputError
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text in UTF-8 to a temporary file beside ``path``, then rename it to ``path``.
+    """Write a text in UTF-8, its line ends as they stand there.
 
-    Line ends are written as they stand in ``text``.
+    Raises
+    ------
+    OutputError
+        As `write_bytes`.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write to a temporary file beside ``path``, then rename it to ``path``.
 
     Raises
     ------
@@ -20,7 +29,7 @@ def write_text(path: Path, text: str) -> None:
     """
     part = path.with_name(f".{path.name}.{uuid4().hex}.part")
     try:
-        _write_then_rename(part, path, text.encode("utf-8"))
+        _write_then_rename(part, path, content)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(
