@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
-from kneecave.model.signals import Estimate
 from kneecave.model.verdict import Metric, Peak, RepVerdict, Unmeasurable, Verdict, word_of
 from kneecave.model.view import CameraView, Standing, StandingLeg
 from kneecave.outputs import report_schema as schema
+from kneecave.outputs.advice_json import (
+    DECIMALS,
+    advice_part,
+    finite,
+    quantity,
+    standing_check_part,
+)
 from kneecave.outputs.columns import at_moment
+from kneecave.outputs.schema_part import Quantity
 from kneecave.outputs.words import NOTICE, headline, lead
-
-DECIMALS = 4
 
 
 def to_json(analysis: Analysis) -> str:
@@ -49,12 +53,11 @@ def _report(analysis: Analysis) -> schema.Report:
         ),
         view=None if analysis.view is None else _view(analysis.view),
         standing=None if analysis.standing is None else _standing(analysis.standing),
+        standing_check=standing_check_part(analysis.standing_check),
         reps=[_rep(rep, analysis) for rep in analysis.reps],
         summary=_summary(analysis),
         notes=[schema.Note(kind=note.kind, text=note.text) for note in analysis.notes],
-        advice=schema.Advice(
-            cues=list(analysis.advice.cues), filming=list(analysis.advice.filming)
-        ),
+        advice=advice_part(analysis.advice),
         settings=analysis.settings,
         versions=analysis.versions,
         notice=NOTICE,
@@ -70,7 +73,7 @@ def _clip(clip: ClipInfo) -> schema.Clip:
         declared_frames=clip.declared_frames,
         damaged_packets=clip.damaged_packets,
         duration_s=_must(clip.duration_s),
-        frame_rate_hz=_finite(clip.frame_rate_hz),
+        frame_rate_hz=finite(clip.frame_rate_hz),
         variable_rate=clip.variable_rate,
         rotation_deg=clip.rotation_deg,
         mirrored=clip.mirrored,
@@ -83,36 +86,36 @@ def _clip(clip: ClipInfo) -> schema.Clip:
 def _view(view: CameraView) -> schema.View:
     return schema.View(
         kind=view.kind,
-        yaw_deg=_finite(view.yaw_deg.value),
-        yaw_spread_deg=_finite(view.yaw_deg.spread),
-        roll_deg=_finite(view.roll_deg.value),
-        roll_spread_deg=_finite(view.roll_deg.spread),
-        yaw_cues_deg={name: _finite(cue) for name, cue in view.yaw_cues_deg.items()},
-        leg_length_px=_finite(view.leg_length_px),
-        feet_in_picture=_finite(view.feet_in_picture),
-        body_in_picture=_finite(view.body_in_picture),
+        yaw_deg=finite(view.yaw_deg.value),
+        yaw_spread_deg=finite(view.yaw_deg.spread),
+        roll_deg=finite(view.roll_deg.value),
+        roll_spread_deg=finite(view.roll_deg.spread),
+        yaw_cues_deg={name: finite(cue) for name, cue in view.yaw_cues_deg.items()},
+        leg_length_px=finite(view.leg_length_px),
+        feet_in_picture=finite(view.feet_in_picture),
+        body_in_picture=finite(view.body_in_picture),
     )
 
 
 def _standing(standing: Standing) -> schema.Standing:
     return schema.Standing(
         frames=standing.frames,
-        time_s=_finite(standing.time_s),
+        time_s=finite(standing.time_s),
         legs=schema.StandingLegs(
             left=_standing_leg(standing.legs[Leg.LEFT]),
             right=_standing_leg(standing.legs[Leg.RIGHT]),
         ),
-        kasr=_quantity(standing.kasr),
-        stance_width=_quantity(standing.stance_width),
-        pelvic_drop_deg=_quantity(standing.pelvic_drop_deg),
+        kasr=quantity(standing.kasr),
+        stance_width=quantity(standing.stance_width),
+        pelvic_drop_deg=quantity(standing.pelvic_drop_deg),
     )
 
 
 def _standing_leg(leg: StandingLeg) -> schema.StandingLeg:
     return schema.StandingLeg(
-        toe_out_deg=_quantity(leg.toe_out_deg),
-        frontal_deg=_quantity(leg.frontal_deg),
-        medial_offset=_quantity(leg.medial_offset),
+        toe_out_deg=quantity(leg.toe_out_deg),
+        frontal_deg=quantity(leg.frontal_deg),
+        medial_offset=quantity(leg.medial_offset),
     )
 
 
@@ -139,19 +142,19 @@ def _leg(verdict: Verdict, leg: Leg, analysis: Analysis) -> schema.RepLeg:
     peak = verdict.peak
     return schema.RepLeg(
         verdict=word_of(verdict),
-        peak_deg=_finite(peak.value),
-        spread_deg=_finite(peak.spread),
-        limit_deg=_finite(peak.limit),
-        relative_deg=_finite(peak.relative),
+        peak_deg=finite(peak.value),
+        spread_deg=finite(peak.spread),
+        limit_deg=finite(peak.limit),
+        relative_deg=finite(peak.relative),
         at_s=_must(peak.time_s),
         phase=peak.phase,
         at_peak=_at_peak(analysis, leg, peak),
     )
 
 
-def _at_peak(analysis: Analysis, leg: Leg, peak: Peak) -> dict[str, schema.Quantity]:
+def _at_peak(analysis: Analysis, leg: Leg, peak: Peak) -> dict[str, Quantity]:
     return {
-        also.name: _quantity(also.read)
+        also.name: quantity(also.read)
         for also in at_moment(analysis.signals, leg=leg, time_s=peak.time_s)
     }
 
@@ -168,14 +171,6 @@ def _summary(analysis: Analysis) -> schema.Summary:
         headline=headline(analysis),
         lead=list(lead(analysis)),
     )
-
-
-def _quantity(estimate: Estimate) -> schema.Quantity:
-    return schema.Quantity(value=_finite(estimate.value), spread=_finite(estimate.spread))
-
-
-def _finite(value: float) -> float | None:
-    return _must(value) if math.isfinite(value) else None
 
 
 def _must(value: float) -> float:

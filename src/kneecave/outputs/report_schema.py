@@ -5,24 +5,20 @@ Keys and words of schema version 1 stay; more keys may be added.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from kneecave.model.analysis import NoteKind
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement, Phase
 from kneecave.model.verdict import Metric, Reason, Word
 from kneecave.model.view import ViewKind
+from kneecave.outputs.advice_schema import Advice, StandingCheck
+from kneecave.outputs.schema_part import Part, Quantity
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
-    )
-
-
-class Clip(_Part):
+class Clip(Part):
     """Facts about the clip, after it was read from end to end."""
 
     name: str
@@ -55,7 +51,7 @@ class Clip(_Part):
     """Whether there is a sound track."""
 
 
-class Pose(_Part):
+class Pose(Part):
     """The pose model."""
 
     model: str
@@ -66,7 +62,7 @@ class Pose(_Part):
     """Hash of the bundle."""
 
 
-class MetricName(_Part):
+class MetricName(Part):
     """The signal the verdicts are made on, and the unit of every ``*_deg`` key of a verdict."""
 
     name: Metric
@@ -75,16 +71,7 @@ class MetricName(_Part):
     """ratio for kasr (a cave lies below the limit), deg for every other (above it)."""
 
 
-class Quantity(_Part):
-    """A number with one standard deviation of its error, same unit; null if it cannot be had."""
-
-    value: float | None
-    """The number."""
-    spread: float | None
-    """One standard deviation of its error."""
-
-
-class View(_Part):
+class View(Part):
     """How the camera looks at the person."""
 
     kind: ViewKind
@@ -107,7 +94,7 @@ class View(_Part):
     """Share of frames with all of the body in the picture, 0..1."""
 
 
-class StandingLeg(_Part):
+class StandingLeg(Part):
     """One leg while the person just stands."""
 
     toe_out_deg: Quantity
@@ -118,14 +105,14 @@ class StandingLeg(_Part):
     """Knee inside the hip-ankle line, share of leg length."""
 
 
-class StandingLegs(_Part):
+class StandingLegs(Part):
     """Both legs, the person's own left and right."""
 
     left: StandingLeg
     right: StandingLeg
 
 
-class Standing(_Part):
+class Standing(Part):
     """Static standing alignment, from upright and still frames."""
 
     frames: int
@@ -141,7 +128,7 @@ class Standing(_Part):
     """Hip line against the horizontal, + = left hip lower."""
 
 
-class RepLeg(_Part):
+class RepLeg(Part):
     """The verdict on one leg in one rep; numbers are null where it is unmeasurable."""
 
     verdict: Word
@@ -166,14 +153,14 @@ class RepLeg(_Part):
     """What else was measured in the frame of the peak, by name with unit."""
 
 
-class RepLegs(_Part):
+class RepLegs(Part):
     """Both legs, the person's own left and right."""
 
     left: RepLeg
     right: RepLeg
 
 
-class Rep(_Part):
+class Rep(Part):
     """One repetition."""
 
     number: int
@@ -189,7 +176,7 @@ class Rep(_Part):
     legs: RepLegs
 
 
-class Summary(_Part):
+class Summary(Part):
     """The answer."""
 
     reps: int
@@ -210,23 +197,14 @@ class Summary(_Part):
     """Which reps, how much, how sure."""
 
 
-class Note(_Part):
+class Note(Part):
     """What could not be measured, or only weakly, and why."""
 
     kind: NoteKind
     text: str
 
 
-class Advice(_Part):
-    """What to try next."""
-
-    cues: Annotated[list[str], Field(max_length=2)]
-    """At most two cues for the next set."""
-    filming: list[str]
-    """How to film better."""
-
-
-class Report(_Part):
+class Report(Part):
     """One clip's analysis.  Left and right are the person's own.  Times are seconds of the clip."""
 
     schema_version: Literal[1] = 1
@@ -237,6 +215,8 @@ class Report(_Part):
     """Null if nothing shows how the camera stands."""
     standing: Standing | None
     """Null if the person never stands upright and still."""
+    standing_check: StandingCheck
+    """Whether the knees fall in while standing."""
     reps: list[Rep]
     summary: Summary
     notes: list[Note]
