@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from benchmarks.athlete import kernels
-from benchmarks.athlete.body import load_body
-from benchmarks.athlete.clothes import Dressed, dressed
+from benchmarks.athlete.body import Body, load_body
+from benchmarks.athlete.clothes import BOX, Dressed, dressed
+from benchmarks.athlete.cutting import triangles_of
 from benchmarks.athlete.movements import posture_at
+from benchmarks.athlete.one_leg import BOX_M
 from benchmarks.athlete.posture import Posed, Posture, pose
 from benchmarks.athlete.render import Mesh
+from benchmarks.athlete.rotations import FRONT, about_z
 from benchmarks.athlete.scene import Scene
+from benchmarks.athlete.walking import stood, walking
 from kneecave.model.arrays import FloatArray
+from kneecave.model.rep import Movement
 
 
 class Actor:
@@ -35,6 +42,36 @@ class Actor:
         """Return (V, 3) the posed body without clothes."""
         body = self.body
         return _skinned(body.skin_m, body.bone, body.weight, posed)
+
+
+def bystander_at(scene: Scene, time_s: float) -> list[Mesh]:
+    """Return the other person, if there is one."""
+    other = scene.bystander
+    if other is None:
+        return []
+    way_m = other.walk_m_s * (time_s - scene.duration_s / 2)
+    body = load_body(other.body)
+    posture = walking(body, way_m) if other.walk_m_s else stood(body)
+    mesh = moved(dressed(other.body, other.outfit), pose(body, posture))
+    turn = about_z(np.radians(other.heading_deg))
+    place = np.array([*other.at_m, 0.0]) + way_m * turn @ FRONT
+    return [replace(mesh, points_m=mesh.points_m @ turn.T + place)]
+
+
+def box_of(scene: Scene, body: Body) -> list[Mesh]:
+    """Return the box of a step-down."""
+    if scene.movement != Movement.STEP_DOWN:
+        return []
+    half = (scene.stance.width * body.hip_width_m / 2 + 0.12, 0.17, BOX_M / 2)
+    corners = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
+    middle = np.array([0.0, 0.0 - 0.03, BOX_M / 2])
+    sides = np.array(
+        [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
+    )
+    points = (corners * half + middle)[sides.ravel()]  # every side has its own corners and normals
+    faces = triangles_of(np.arange(24).reshape(6, 4))
+    colour = np.tile((0.30, 0.19, 0.10), (24, 1))
+    return [Mesh(points, faces, np.full(len(faces), BOX), colour, points)]
 
 
 def moved(clothed: Dressed, posed: Posed) -> Mesh:

@@ -40,6 +40,16 @@ class Moment:
         """0 upright, 1 at the bottom, of a movement without steps."""
         return ease(self.down) - ease(self.up)
 
+    @property
+    def stepped(self) -> float:
+        """0 feet side by side, 1 stepped out, of a movement with a step."""
+        return ease(self.down / 0.45) - ease((self.up - 0.5) / 0.5)
+
+    @property
+    def sunk(self) -> float:
+        """0 upright, 1 at the bottom, of a movement with a step: the sinking overlaps it."""
+        return ease((self.down - 0.3) / 0.7) - ease(self.up / 0.7)
+
     def caved(self, flexion_deg: float) -> float:
         """Return which share of the planned cave is there at this flexion of the knee."""
         return _SHAPES[self.plan.phase](self, flexion_deg)

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.athlete.actors import Actor
+from benchmarks.athlete.actors import Actor, box_of, bystander_at
 from benchmarks.athlete.grade import developed
 from benchmarks.athlete.lights import LIGHTING
 from benchmarks.athlete.measured import Notes
@@ -102,7 +102,9 @@ class _Set:
         return developed(light, self._picture, rng)
 
     def _mesh(self, time_s: float) -> Mesh:
-        return joined([self._actor.mesh(time_s)])
+        body = self._actor.body
+        others = [*bystander_at(self._scene, time_s), *box_of(self._scene, body)]
+        return joined([self._actor.mesh(time_s), *others])
 
     def _exposed(self, time_s: float, view: View) -> FloatArray:
         """Return the mean light over the time the shutter is open."""

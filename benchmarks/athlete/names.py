@@ -38,3 +38,14 @@ _LED = {
 }
 MOVEMENTS = {movement.value: led for movement, led in _LED.items()} | {"standing": False}
 """Name, and whether its reps have a lead leg."""
+
+STEPPING = frozenset(
+    movement.value
+    for movement in (
+        Movement.FORWARD_LUNGE,
+        Movement.REVERSE_LUNGE,
+        Movement.ALTERNATING_LUNGE,
+        Movement.SIDE_LUNGE,
+    )
+)
+"""Each rep begins with a step and ends with one back."""
