@@ -115,7 +115,7 @@ class _Fields:
             "short": (0.55 - self.along_upper) * self.upper_m,
             "long": (0.93 - self.along_lower) * 0.3,
         }[self.sleeve]
-        return np.where(self.arm, np.minimum(self.collar, length), torso)
+        return np.asarray(np.where(self.arm, np.minimum(self.collar, length), torso))
 
     def shoe(self) -> FloatArray:
         return np.asarray(self.ankle_z + 0.005 - self.up)
@@ -171,7 +171,7 @@ def _cloth(
 ) -> FloatArray:
     even = smoothed(points, quads, times=smooth, where=field > -0.05)
     normals = vertex_normals(even, triangles_of(quads))
-    return even + normals * np.broadcast_to(off_m, len(points))[:, None]
+    return np.asarray(even + normals * np.broadcast_to(off_m, len(points))[:, None])
 
 
 def _trousers(body: Body, fields: _Fields, outfit: Outfit, quads: IntArray) -> FloatArray:
@@ -200,20 +200,24 @@ def _assembled(body: Body, layers: list[_Layer]) -> Dressed:
     """Return all layers as one mesh, without the vertices nobody uses."""
     count = len(body.skin_m)
     first_new = count * len(layers)
-    starts, ends, shares, triangles, materials = [], [], [], [], []
+    starts: list[IntArray] = []
+    ends: list[IntArray] = []
+    shares: list[FloatArray] = []
+    triangles: list[IntArray] = []
+    materials: list[IntArray] = []
     for number, layer in enumerate(layers):
         piece = cut(layer.triangles, layer.field, first_new=count)
         made = np.where(
             piece.triangles < count,
             piece.triangles + number * count,
-            piece.triangles - count + first_new + sum(map(len, starts)),
+            piece.triangles - count + first_new + sum(len(found) for found in starts),
         )
         starts.append(piece.start + number * count)
         ends.append(piece.end + number * count)
         shares.append(piece.share)
         triangles.append(made)
         materials.append(np.full(len(made), layer.material))
-    start, end, share = map(np.concatenate, (starts, ends, shares))
+    start, end, share = np.concatenate(starts), np.concatenate(ends), np.concatenate(shares)
     faces = np.concatenate(triangles)
     points = np.concatenate([layer.points_m for layer in layers])
     colour = np.concatenate([layer.colour for layer in layers])

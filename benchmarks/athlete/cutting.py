@@ -52,7 +52,7 @@ def triangles_of(quads: IntArray) -> IntArray:
     """Return two triangles for each quad (N, 4), without those that have no area."""
     both = np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
     a, b, c = both.T
-    return both[(a != b) & (b != c) & (a != c)]
+    return np.asarray(both[(a != b) & (b != c) & (a != c)])
 
 
 def vertex_normals(points: FloatArray, triangles: IntArray) -> FloatArray:

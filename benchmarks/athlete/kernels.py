@@ -18,7 +18,7 @@ else:
 _FAR = np.float32(1e9)
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def skinned(rest: Array, bone: Array, weight: Array, turn: Array, shift: Array) -> Array:
     """Return the vertices (V, 3) each moved by its bones (linear blend)."""
     out = np.zeros_like(rest)
@@ -35,7 +35,7 @@ def skinned(rest: Array, bone: Array, weight: Array, turn: Array, shift: Array) 
     return out
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def normals_of(points: Array, triangles: Array) -> Array:
     """Return (V, 3) unit normals, weighted by area."""
     out = np.zeros_like(points)
@@ -59,7 +59,7 @@ def normals_of(points: Array, triangles: Array) -> Array:
     return out
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def rasterised(
     xy: Array, depth: Array, triangles: Array, perspective: bool, number: Array, nearest: Array,
     share: Array,
@@ -107,7 +107,7 @@ def rasterised(
                     share[j, i, 1] = w1
 
 
-@njit(inline="always")  # type: ignore[misc]
+@njit(inline="always")
 def lit(x: float, y: float, z: float, axes: Array, origin: Array, scale: float, depth: Array,
         bias: float) -> float:  # fmt: skip
     """Return which share of the light reaches a point, by the light's picture of depths."""
@@ -125,14 +125,14 @@ def lit(x: float, y: float, z: float, axes: Array, origin: Array, scale: float, 
     return 1.0 - dark / 25.0
 
 
-@njit(inline="always")  # type: ignore[misc]
+@njit(inline="always")
 def _hashed(i: int, j: int) -> float:
     n = (i * 374761393 + j * 668265263) & 0xFFFFFFFF
     n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
     return ((n ^ (n >> 16)) & 0xFFFF) / 65535.0
 
 
-@njit(inline="always")  # type: ignore[misc]
+@njit(inline="always")
 def _value_noise(x: float, y: float) -> float:
     i, j = int(np.floor(x)), int(np.floor(y))
     u, v = x - i, y - j
@@ -142,7 +142,7 @@ def _value_noise(x: float, y: float) -> float:
     return top * (1 - v) + bottom * v
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def shaded(
     out: Array, cover: Array, number: Array, nearest: Array, share: Array, triangles: Array,
     material: Array, normals: Array, colour: Array, texture: Array,
@@ -243,7 +243,7 @@ def shaded(
                     out[j, i, k] += weight * (base[k] * tone * light + key[k] * shine)
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def walls(
     light: Array, direct: Array, reach: Array, step: int, focal: float, middle: Array, axes: Array,
     place: Array, box: Array, textures: Array, sizes: Array, shines: Array, per_m: float,
@@ -312,7 +312,7 @@ def walls(
                     reach[j, i] = best
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def shadows(
     out: Array, direct: Array, reach: Array, part: Array, focal: float, middle: Array, axes: Array,
     place: Array, sun_axes: Array, sun_origin: Array, sun_scale: float, sun_depth: Array,

@@ -30,7 +30,7 @@ class _Face:
         front = self.up - (self.eye[2] + 0.055 * size)
         temple = 2 * np.maximum(0, 0.02 * size - (self.back - self.ear[1]))
         behind = self.up - (self.nose[2] - 0.045 * size) - temple
-        return np.where(self.back < self.ear[1], front, behind)
+        return np.asarray(np.where(self.back < self.ear[1], front, behind))
 
     def ears(self) -> BoolArray:
         size = self.size
@@ -81,4 +81,4 @@ def hair_line(body: Body) -> FloatArray:
     face = _Face(body)
     over_the_face = np.where(face.up > face.eye[2] + 0.075 * face.size, -0.3, 0)
     behind = face.back - (face.ear[1] - 0.025 * face.size + over_the_face)
-    return np.minimum(behind, face.up - (face.nose[2] - 0.16 * face.size))
+    return np.asarray(np.minimum(behind, face.up - (face.nose[2] - 0.16 * face.size)))

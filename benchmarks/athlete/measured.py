@@ -40,14 +40,14 @@ class Notes:
         )
         feet = np.stack([[leg.heel_m, leg.toe_m] for leg in posed.legs])
         heading = np.array([leg.heading_deg for leg in posed.legs])
-        row = {
+        row: dict[str, FloatArray] = {
             "joints_m": joints,
             "joints_mesh_m": mesh,
             "feet_m": feet,
             "joints_px": view.project(joints),
             "joints_mesh_px": view.project(mesh),
             "feet_px": view.project(feet),
-            "toe_out_deg": SIGNS * _within_half_a_turn(heading - posture.turn_deg),
+            "toe_out_deg": np.array(SIGNS) * _within_half_a_turn(heading - posture.turn_deg),
             "eversion_deg": np.array([leg.eversion_deg for leg in posed.legs]),
             "abduction_deg": np.array([leg.abduction_deg for leg in posed.legs]),
             "pelvic_drop_deg": np.array(posture.drop_deg),

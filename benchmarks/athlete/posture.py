@@ -134,7 +134,7 @@ class _Rig:
 
     def rotation(self, name: str) -> FloatArray:
         """Return the rotation of a bone that is placed."""
-        return self.turn[self.bones.index(name)]
+        return np.asarray(self.turn[self.bones.index(name)])
 
 
 def _trunk(rig: _Rig, posture: Posture, pelvis: FloatArray) -> FloatArray:

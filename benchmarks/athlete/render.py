@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.athlete import kernels
 from benchmarks.athlete.body import IntArray
@@ -14,6 +15,8 @@ from benchmarks.athlete.rooms import PER_M, Room
 from benchmarks.athlete.rotations import UP, unit
 from benchmarks.athlete.view import View
 from kneecave.model.arrays import FloatArray
+
+Float32Array = NDArray[np.float32]
 
 _SUN_PX = 640
 _WIDER = 1.06
@@ -53,7 +56,7 @@ class _Sun:
     axes: FloatArray
     origin: FloatArray
     scale: float
-    depth: FloatArray
+    depth: Float32Array
 
 
 class Stage:
@@ -75,7 +78,7 @@ class Stage:
         self._back_y, self._sides_x = room.box[1], room.box[3]
         self._empty = self._paint(room)
 
-    def _paint(self, room: Room) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _paint(self, room: Room) -> tuple[Float32Array, Float32Array, Float32Array]:
         """Return light, direct light and reach of the empty room, a little beyond the picture."""
         width, height = self._wide_px
         light, direct = (np.zeros((height, width, 3), dtype=np.float32) for _ in range(2))
@@ -98,7 +101,7 @@ class Stage:
         light = self._light
         return (np.array(light.key), np.array(light.sky), np.array(light.ground))
 
-    def lit(self, mesh: Mesh, view: View) -> FloatArray:
+    def lit(self, mesh: Mesh, view: View) -> Float32Array:
         """Return (height, width, 3) linear light of the room with the mesh in it.
 
         ``view`` is the stage's own, or that turned about itself.
@@ -113,7 +116,7 @@ class Stage:
         self._draw(light, mesh, view, sun)
         return light
 
-    def _turned(self, view: View) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _turned(self, view: View) -> tuple[Float32Array, Float32Array, Float32Array]:
         """Return the empty room as the turned camera sees it: a pure turn is a homography."""
         wide, size = np.array(self._wide_px), np.array(view.size_px)
         left, top = (wide - size) // 2
@@ -130,8 +133,11 @@ class Stage:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         border = cv2.BORDER_REPLICATE
         light, direct, reach = (
-            cv2.warpPerspective(
-                layer, matrix, (int(size[0]), int(size[1])), flags=flags, borderMode=border
+            np.asarray(
+                cv2.warpPerspective(
+                    layer, matrix, (int(size[0]), int(size[1])), flags=flags, borderMode=border
+                ),
+                dtype=np.float32,
             )
             for layer in self._empty
         )
@@ -180,7 +186,7 @@ class Stage:
         high = np.clip(px.max(axis=0) + 12, 0, view.size_px)
         return np.concatenate([low, high]).astype(np.int64)
 
-    def _draw(self, light: FloatArray, mesh: Mesh, view: View, sun: _Sun) -> None:
+    def _draw(self, light: Float32Array, mesh: Mesh, view: View, sun: _Sun) -> None:
         part = self._seen_part(mesh.points_m, view)
         if part is None or (part[2:] <= part[:2]).any():
             return

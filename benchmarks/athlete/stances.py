@@ -27,7 +27,7 @@ class Tilt:
     def hip_offset(self, body: Body, side: int) -> FloatArray:
         """Return (3,) from the pelvis' middle to a hip."""
         turn = pelvis_rotation(self.turn_deg, self.drop_deg, self.forward_deg)
-        return turn @ (body.hip_m[side] - body.pelvis_m)
+        return np.asarray(turn @ (body.hip_m[side] - body.pelvis_m))
 
 
 def standing_places(body: Body, scene: Scene) -> tuple[FloatArray, FloatArray]:
