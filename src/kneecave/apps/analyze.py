@@ -11,13 +11,17 @@ from pathlib import Path
 
 from kneecave.apps.errors import tell, told
 from kneecave.apps.exit_codes import ExitCode
+from kneecave.apps.history import check, keep
 from kneecave.apps.progress import progress_on_stderr
+from kneecave.apps.sessions import now
 from kneecave.apps.terminal import print_analysis
 from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Movement
+from kneecave.model.session import Tried
 from kneecave.model.verdict import Reason, Word
 from kneecave.outputs.json_report import to_json
+from kneecave.outputs.report_reader import session_of
 from kneecave.outputs.staging import staged
 from kneecave.pipeline import Result, analyse, result_names, stem, write_results
 from kneecave.settings import Settings
@@ -39,6 +43,9 @@ class Request:
     model: str
     save_pose: bool
     blur_face: bool
+    save_as: str | None
+    tried: Tried | None
+    database: Path | None
     fail_on: Word | None
     quiet: bool
     debug: bool
@@ -60,7 +67,13 @@ def run(request: Request) -> ExitCode:
     ------
     UsageError
         Results of two clips would fall together, or fall on a clip; nothing was done then.
+    HistoryError
+        Results are to be kept in a history that cannot be opened; nothing was done then.
     """
+    if request.save_as is not None:
+        check(request.save_as, database=request.database)
+    elif request.tried is not None:
+        raise UsageError("--test says what a kept session was a test of; it needs --save-as NAME")
     if request.writes:
         _refuse_same_folder(request)
         _refuse_overwriting(request)
@@ -75,6 +88,9 @@ def _one(clip: Path, request: Request) -> ExitCode:
     """Return the exit code of one clip, told and written."""
     try:
         result = _analysed(clip, request)
+        if request.save_as is not None and result.analysis.reps:
+            session = session_of(result.analysis, at=now(), tried=request.tried)
+            keep(request.save_as, session, database=request.database, quiet=request.quiet)
     except Exception as error:
         if isinstance(error, BrokenPipeError):
             raise

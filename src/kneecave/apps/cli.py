@@ -24,6 +24,8 @@ from kneecave.apps.arguments import (
     ThresholdOption,
 )
 from kneecave.apps.exit_codes import ExitCode
+from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
+from kneecave.apps.history_cli import app as history
 from kneecave.model.verdict import Word
 
 app = typer.Typer(
@@ -104,6 +106,12 @@ def analyze(
     blur_face: Annotated[
         bool, typer.Option("--blur-face", help="Make the face unrecognisable in the video.")
     ] = False,
+    save_as: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Keep the result in the history of this person."),
+    ] = None,
+    tried: TriedOption = None,
+    database: DatabaseOption = None,
     fail_on: Annotated[
         FailOn | None,
         typer.Option(help="Exit with code 10 if a rep is a cave (or, with watch, one to watch)."),
@@ -131,6 +139,9 @@ def analyze(
             model=model.value,
             save_pose=save_pose,
             blur_face=blur_face,
+            save_as=save_as,
+            tried=tried,
+            database=database,
             fail_on=None if fail_on is None else Word(fail_on.value),
             quiet=quiet,
             debug=debug,
@@ -138,6 +149,10 @@ def analyze(
         return run(request)
 
     raise typer.Exit(reported(work, debug=debug))
+
+
+app.command()(compare)
+app.add_typer(history)
 
 
 @app.command()

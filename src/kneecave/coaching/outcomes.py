@@ -9,27 +9,39 @@ from importlib.resources import files
 
 from kneecave.model.change import Change, Comparison, LegChange
 from kneecave.model.session import Tried
+from kneecave.model.verdict import Metric
+
+_OVER_THE_FOOT = 1.0
+"""Knee : ankle width with the knees over the feet."""
+
+_ERROR_Z = 1.96
+"""Standard errors in the measurement error of a change."""
 
 SENTENCES = ("better", "worse", "same", "unclear", "clear")
 
 
-def with_meanings(comparison: Comparison) -> Comparison:
-    """Return the comparison with what the test's outcome means, if it was a test."""
+def with_meanings(comparison: Comparison, certainty_z: float) -> Comparison:
+    """Return the comparison with what the test's outcome means, if it was a test.
+
+    ``certainty_z`` is how many standard errors make sure that a cave was large enough to be tested.
+    """
     if comparison.tried is None:
         return comparison
     told = sentences()[comparison.tried]
     legs = tuple(
-        one if one.difference is None else replace(one, meaning=told[outcome(one)])
+        one
+        if one.difference is None
+        else replace(one, meaning=told[outcome(one, comparison.metric, certainty_z)])
         for one in comparison.legs
     )
     return replace(comparison, legs=legs)
 
 
-def outcome(change: LegChange) -> str:
+def outcome(change: LegChange, metric: Metric, certainty_z: float) -> str:
     """Return which of `SENTENCES` fits a leg that was measured before and after.
 
     A test of a knee that did not cave shows nothing, but that it got worse.  Where the whole cave
-    is smaller than the smallest real change, a test could not have shown one.
+    is not surely larger than the smallest real change, a test could not have shown one.
     """
     if change.change is Change.WORSE:
         return "worse"
@@ -37,7 +49,9 @@ def outcome(change: LegChange) -> str:
         return "clear"
     if change.change is Change.BETTER:
         return "better"
-    return "same" if change.before.value >= change.difference.smallest_real else "unclear"
+    cave = _OVER_THE_FOOT - change.before.value if metric is Metric.KASR else change.before.value
+    doubt = certainty_z * change.difference.error / _ERROR_Z
+    return "same" if cave - doubt >= change.difference.smallest_real else "unclear"
 
 
 @cache

@@ -131,6 +131,17 @@ class History:
             for name, count, first, last in found
         )
 
+    def name_of(self, name: str) -> str:
+        """Return a person's name as it is kept.
+
+        Raises
+        ------
+        HistoryError
+            Nobody is called so; near names are in the message.
+        """
+        with told(self._path):
+            return self._known(name)[1]
+
     def near(self, name: str) -> tuple[str, ...]:
         """Return known names that could be a misspelling of this one, itself left out."""
         with told(self._path):
@@ -202,7 +213,7 @@ class History:
         with told(self._path):
             try:
                 with writing(self._database):
-                    person_id, _ = self._known(person)
+                    person_id = self._known(person)[0]
                     gone = self._database.execute(
                         "DELETE FROM session WHERE person_id = ?", (person_id,)
                     ).rowcount

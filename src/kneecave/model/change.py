@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kneecave.model.body import Leg
+from kneecave.model.coaching import Contributor
 from kneecave.model.rep import Movement
 from kneecave.model.session import Session, Tried
 from kneecave.model.verdict import Metric
@@ -99,7 +100,11 @@ class LegChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two sessions compared, leg by leg; ``notes`` say what else differs between them."""
+    """Two sessions compared, leg by leg.
+
+    ``notes`` say what else differs between them.  ``contributors`` are those of the earlier one
+    after what a heel raise showed; empty for other tests, and where they are not known.
+    """
 
     before: Session
     after: Session
@@ -107,6 +112,7 @@ class Comparison:
     tried: Tried | None
     legs: tuple[LegChange, ...]
     notes: tuple[str, ...]
+    contributors: tuple[Contributor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def pair_chart(change: LegChange, metric: Metric, *, width_px: float, label: str
     plot = Plot(62, width_px - 16, 22, PAIR_HEIGHT_PX - 40, across=across, up=Span(0.0, 2.0))
     low, high = (plot.x(before.value + side * found.smallest_real) for side in (-1, 1))
     parts = [
-        svg.rect("rib", low, plot.top, high, plot.bottom),
+        svg.rect("same", low, plot.top, high, plot.bottom),
         svg.text("no real change", plot.x(before.value), plot.top - 7, anchor="middle"),
         *_scale_across(plot, metric),
         *_limit_across(plot, after.limit),
@@ -119,7 +119,7 @@ def trend_chart(trend: Trend, *, width_px: float, label: str) -> Markup | None:
     )
     path = [(plot.x(k), plot.y(point.level.value)) for k, point in enumerate(trend.points)]
     parts = [
-        svg.rect("rib", plot.left, plot.y(first + band), plot.right, plot.y(first - band)),
+        svg.rect("same", plot.left, plot.y(first + band), plot.right, plot.y(first - band)),
         svg.text("no real change", plot.right - 6, plot.y(first + band) + 14, anchor="end"),
         *_scale_up(plot, trend.metric),
         *_limit_up(plot, trend.points[-1].level.limit),

@@ -74,11 +74,11 @@ def whose_title(leg: Leg, metric: Metric) -> str:
 
 def sentence(change: LegChange, metric: Metric) -> str:
     """Return one leg's change with its numbers."""
-    if change.before is None or change.after is None or change.difference is None:
+    if change.difference is None:
         return _not_measured(change)
-    told = f"{_direction(change.difference, metric)}, {_reality(change.difference, metric)}"
+    told = _told(change.difference, metric, since="before")
     if change.change in (Change.BETTER, Change.WORSE) and not _ever_flagged(change):
-        told += "; within the limit both times"
+        told += ". The knee was within the limit both times"
     return names.sentence(told)
 
 
@@ -94,20 +94,18 @@ def _not_measured(change: LegChange) -> str:
     return f"Measured {when}, so nothing can be compared."
 
 
-def _direction(difference: Difference, metric: Metric) -> str:
-    amount = numbers.number(abs(difference.value), numbers.unit_of(metric))
-    inward = metric.inward * difference.value > 0
-    return f"{amount} further {'in' if inward else 'out'} than before"
-
-
-def _reality(difference: Difference, metric: Metric) -> str:
+def _told(difference: Difference, metric: Metric, *, since: str) -> str:
+    """Return how much, and whether it is real, without a full stop."""
     unit = numbers.unit_of(metric)
     smallest = numbers.number(difference.smallest_real, unit)
-    real = difference.change in (Change.BETTER, Change.WORSE)
-    word = "a real change" if real else "no real change"
-    return f"{word}: real is beyond {smallest}, measuring alone gives up to " + numbers.number(
-        difference.error, unit
-    )
+    error = f"measuring alone gives up to {numbers.number(difference.error, unit)}"
+    amount = numbers.number(abs(difference.value), unit)
+    way = "in" if metric.inward * difference.value > 0 else "out"
+    same = amount == numbers.number(0.0, unit)
+    apart = f"the same as {since}" if same else f"{amount} further {way} than {since}"
+    if difference.change in (Change.BETTER, Change.WORSE):
+        return f"{apart}, a real change: it is more than {smallest}, and {error}"
+    return f"{apart}: no real change, which would be more than {smallest} ({error})"
 
 
 def level(one: Level | None, metric: Metric) -> str:
@@ -134,9 +132,8 @@ def trend_sentence(trend: Trend) -> str:
     last = trend.points[-1]
     if last.difference is None:
         return ONE_SESSION
-    since = f"{trend.points[0].at:%Y-%m-%d}"
-    told = _direction(last.difference, trend.metric).replace("than before", f"than on {since}")
-    return names.sentence(f"{told}, {_reality(last.difference, trend.metric)}")
+    since = f"on {trend.points[0].at:%Y-%m-%d}"
+    return names.sentence(_told(last.difference, trend.metric, since=since))
 
 
 def title(movement: Movement, leg: Leg, metric: Metric) -> str:

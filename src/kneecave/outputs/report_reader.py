@@ -15,10 +15,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kneecave.errors import ReportFileError
+from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement
 from kneecave.model.session import Found, LegResult, Session, Tried
 from kneecave.model.verdict import Metric, Word
+from kneecave.outputs.json_report import to_json
 
 SCHEMA_VERSION = 1
 CHANGE_THE_NUMBERS = (
@@ -80,6 +82,11 @@ class _Report(_Part):
     reps: list[_Rep]
     settings: dict[str, float | str]
     versions: dict[str, str]
+
+
+def session_of(analysis: Analysis, *, at: datetime, tried: Tried | None = None) -> Session:
+    """Return what is kept of an analysis: what its report says."""
+    return read_report(to_json(analysis), name=analysis.clip.name, at=at, tried=tried)
 
 
 def load_report(path: Path, *, at: datetime, tried: Tried | None = None) -> Session:
