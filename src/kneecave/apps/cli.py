@@ -23,6 +23,7 @@ from kneecave.apps.arguments import (
     SettingsOption,
     ThresholdOption,
 )
+from kneecave.apps.batch_command import batch
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
@@ -149,6 +150,9 @@ def analyze(
         return run(request)
 
     raise typer.Exit(reported(work, debug=debug))
+
+
+app.command()(batch)
 
 
 app.command()(compare)

@@ -1,0 +1,186 @@
+"""A worker process that may die of a clip without anybody else's harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Lock, Timer
+from typing import IO
+
+from kneecave.batch.job import Job
+from kneecave.batch.worker import OUT_OF_MEMORY, receive, send
+from kneecave.errors import KneecaveError
+from kneecave.model.batch import ClipRow, Failure, FailureKind
+
+STARTS = 3
+"""How often a worker that dies before it is ready is started again."""
+_ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+        "OPENCV_FOR_THREADS_NUM",
+    ),
+    "1",
+)
+
+
+class WorkerStartError(KneecaveError):
+    """No worker can be started here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one clip may take: ``time_s`` of a worker, which may have ``memory_mb``."""
+
+    time_s: float
+    memory_mb: float
+
+
+class StoppedError(Exception):
+    """The worker was told to stop while it had a job."""
+
+
+class IsolatedWorker:
+    """One worker process, started when needed and started again when it has died.
+
+    One thread calls `run`; any thread may call `stop`.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-"))
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = Event()
+        self._changing = Lock()
+        self.name = ""
+
+    def make_ready(self) -> str:
+        """Return the worker's name once it waits for a job.
+
+        Raises
+        ------
+        WorkerStartError
+            It dies again and again before that.
+        StoppedError
+            `stop` was called.
+        """
+        if self._process is not None and self._process.poll() is None:
+            return self.name
+        for _ in range(STARTS):
+            process = self._start()
+            with suppress(EOFError):
+                self.name = str(receive(_pipe(process.stdout)))
+                return self.name
+        if self._stopped.is_set():
+            raise StoppedError
+        raise WorkerStartError(
+            f"a worker cannot be started: it ends with exit code {process.wait()}"
+        )
+
+    def run(self, job: Job) -> ClipRow | Failure:
+        """Return the clip's row, or the way in which it killed the worker.
+
+        Raises
+        ------
+        WorkerStartError, StoppedError
+            As `make_ready`.
+        """
+        self.make_ready()
+        process = self._process
+        assert process is not None, "it was made ready"
+        overdue = Event()
+        timer = Timer(self._limits.time_s, _end, args=(process, overdue))
+        timer.daemon = True
+        timer.start()
+        try:
+            send(_pipe(process.stdin), job)
+            answer = receive(_pipe(process.stdout))
+        except (EOFError, OSError):
+            return self._death(process, overdue=overdue.is_set())
+        finally:
+            timer.cancel()
+        assert isinstance(answer, ClipRow)
+        return answer
+
+    def stop(self) -> None:
+        """Kill the process, whatever it does, and remove its temporary files."""
+        self._stopped.set()
+        with self._changing:
+            process = self._process
+        if process is not None:
+            _bury(process)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._changing:
+            if self._stopped.is_set():
+                raise StoppedError
+            if self._process is not None:
+                _bury(self._process)
+            self._scratch.mkdir(exist_ok=True)
+            self._process = subprocess.Popen(
+                _command(self._scratch, self._limits),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=os.environ | _ONE_THREAD,
+                start_new_session=True,  # Ctrl-C is for the program that started it
+            )
+            return self._process
+
+    def _death(self, process: subprocess.Popen[bytes], *, overdue: bool) -> Failure:
+        code = process.wait()
+        for left in self._scratch.iterdir():
+            shutil.rmtree(left, ignore_errors=True)
+        if self._stopped.is_set():
+            raise StoppedError
+        if overdue:
+            limit = f"{self._limits.time_s:g} s"
+            return _failure(FailureKind.TOO_SLOW, f"took longer than {limit} (--time-limit)")
+        if code == OUT_OF_MEMORY:
+            limit = f"{self._limits.memory_mb:.0f} MB"
+            return _failure(FailureKind.OUT_OF_MEMORY, f"needed more than {limit} (--memory-limit)")
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return _failure(FailureKind.CRASHED, f"ended its worker ({how})")
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None, "every worker is started with pipes"
+    return stream
+
+
+def _failure(kind: FailureKind, what: str) -> Failure:
+    return Failure(kind, KneecaveError.exit_code, f"the clip {what}")
+
+
+def _end(process: subprocess.Popen[bytes], overdue: Event) -> None:
+    overdue.set()
+    process.kill()
+
+
+def _bury(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
+
+
+def _command(scratch: Path, limits: Limits) -> list[str]:
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "kneecave.batch.worker",
+        str(scratch),
+        str(limits.memory_mb),
+    ]
