@@ -1,7 +1,9 @@
-"""Write ``docs/report.schema.json`` from the code: ``python docs/report_schema.py``."""
+"""Write the JSON Schemas beside this file from the code: ``python docs/report_schema.py``."""
 
 from pathlib import Path
 
+from kneecave.outputs.change_json import schema_texts
 from kneecave.outputs.json_report import json_schema_text
 
-Path(__file__).with_name("report.schema.json").write_text(json_schema_text(), encoding="utf-8")
+for name, text in {"report.schema.json": json_schema_text(), **schema_texts()}.items():
+    Path(__file__).with_name(name).write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from kneecave.model.clip import ClipInfo
+from kneecave.model.pose_track import PoseTrack
 from kneecave.pose.store import save_track
 from tests.posed import MEDIAPIPE, Performance, make_track
 
@@ -14,6 +15,11 @@ from tests.posed import MEDIAPIPE, Performance, make_track
 def save_performance(performance: Performance, path: Path) -> Path:
     """Save a performance as a pose track, as ``--save-pose`` would; return the path."""
     track, _ = make_track(performance, bias=MEDIAPIPE)
+    return save_track_of(track, path)
+
+
+def save_track_of(track: PoseTrack, path: Path) -> Path:
+    """Save a pose track with the facts of a clip it could be of; return the path."""
     width, height = track.image_size_px
     frames = len(track.time_s)
     clip = ClipInfo(

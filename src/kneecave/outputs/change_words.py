@@ -88,10 +88,10 @@ def _ever_flagged(change: LegChange) -> bool:
 
 def _not_measured(change: LegChange) -> str:
     if change.before is None and change.after is None:
-        when = "in neither session"
+        when = "in either session"
     else:
-        when = "not before" if change.before is None else "not after"
-    return f"Measured {when}, so nothing can be compared."
+        when = "before" if change.before is None else "after"
+    return f"Not measured {when}, so nothing can be compared."
 
 
 def _told(difference: Difference, metric: Metric, *, since: str) -> str:
