@@ -142,9 +142,17 @@ class Body:
 
 def regress(skin_m: FloatArray) -> dict[str, FloatArray]:
     """Return the named joints of a posed skin (V, 3)."""
+    names, used, weights = _regressors()
+    return dict(zip(names, weights @ skin_m[used], strict=True))
+
+
+@cache
+def _regressors() -> tuple[tuple[str, ...], IntArray, FloatArray]:
+    """Return the joints' names, the vertices they are means of, and the weights of these."""
     file = assets()
-    points = np.asarray(file["cocoW"], dtype=float) @ skin_m[: file["cocoW"].shape[1]]
-    return {str(name): point for name, point in zip(file["coco"], points, strict=True)}
+    weights = np.asarray(file["cocoW"], dtype=float)
+    used = np.flatnonzero(weights.any(axis=0))
+    return tuple(str(name) for name in file["coco"]), used, weights[:, used]
 
 
 @cache

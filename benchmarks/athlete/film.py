@@ -88,7 +88,13 @@ class _Set:
             scene.camera, frames=scene.frames + 1, fps=scene.picture.fps, seed=scene.seed
         )
         room, light = load_room(scene.room), LIGHTING[scene.light]
-        self._stage = Stage(room, light, self._view, turn_deg=_room_turn_deg(scene))
+        self._stage = Stage(
+            room,
+            light,
+            self._view,
+            turn_deg=_room_turn_deg(scene),
+            shakes=scene.camera.shake_deg > 0,
+        )
 
     def picture(self, time_s: float, number: int, notes: Notes) -> ImageBgr:
         """Return the picture whose exposure's middle is at this time, and note its truth."""

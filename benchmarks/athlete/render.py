@@ -20,6 +20,11 @@ Float32Array = NDArray[np.float32]
 
 _SUN_PX = 640
 _WIDER = 1.06
+"""How much larger than the picture the room is painted, for a camera that shakes."""
+_INWARD = np.array(
+    [(0, 0, 1), (0, -1, 0), (0, 1, 0), (-1, 0, 0), (1, 0, 0), (0, 0, -1)], dtype=float
+)
+"""(6, 3) where each surface of a room faces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,16 +65,20 @@ class _Sun:
 
 
 class Stage:
-    """A room in a light, seen by one camera, which may turn about itself by a little.
+    """A room in a light, seen by one camera that stays in its place.
 
     Parameters
     ----------
     turn_deg
         How far the room (with its light) is turned about the person, + = toward the left.
+    shakes
+        The camera turns about itself by a little; otherwise it keeps its view.
     """
 
-    def __init__(self, room: Room, light: Light, view: View, *, turn_deg: float) -> None:
-        self._view, self._light = view, light
+    def __init__(
+        self, room: Room, light: Light, view: View, *, turn_deg: float, shakes: bool
+    ) -> None:
+        self._view, self._light, self._shakes = view, light, shakes
         angle = np.radians(turn_deg)
         self._room_axes = np.array(
             [[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]]
@@ -83,18 +92,29 @@ class Stage:
         width, height = self._wide_px
         light, direct = (np.zeros((height, width, 3), dtype=np.float32) for _ in range(2))
         reach = np.zeros((height, width), dtype=np.float32)
+        around, sunny = self._on_surfaces(room)
         kernels.walls(
-            light, direct, reach, 2, self._view.focal_px, np.array([width / 2, height / 2]),
+            light, direct, reach, self._view.focal_px, np.array([width / 2, height / 2]),
             self._view.axes @ self._room_axes, self._room_axes.T @ self._view.place_m,
-            room.box, room.textures, room.sizes, room.shines, float(PER_M),
-            self._room_axes.T @ self._toward, *self._colours,
+            room.box, room.texture, room.starts, room.sizes, float(PER_M), around, sunny,
         )  # fmt: skip
         return light, direct, reach
+
+    def _on_surfaces(self, room: Room) -> tuple[FloatArray, FloatArray]:
+        """Return (6, 3) the light from all around and (6, 3) the sun's on each surface."""
+        key, sky, ground = self._colours
+        facing = _INWARD @ (self._room_axes.T @ self._toward)
+        up = 0.5 + 0.5 * _INWARD[:, 2:]
+        around = sky * up + ground * (1 - up)
+        sunny = key * np.maximum(facing, 0)[:, None]
+        shines = room.shines[:, None]
+        return np.where(shines, sky + ground, around), np.where(shines, 0.0, sunny)
 
     @property
     def _wide_px(self) -> tuple[int, int]:
         width, height = self._view.size_px
-        return (2 * round(_WIDER * width / 2), 2 * round(_WIDER * height / 2))
+        by = _WIDER if self._shakes else 1.0
+        return width + 2 * round((by - 1) * width / 2), height + 2 * round((by - 1) * height / 2)
 
     @property
     def _colours(self) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -12,41 +12,61 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from benchmarks.athlete.body import IntArray
+from benchmarks.athlete.names import ROOMS
 from benchmarks.athlete.wardrobe import Colour
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray
+
+Float32Array = NDArray[np.float32]
 
 PER_M = 90
+"""Texture points a metre."""
 SURFACES = ("floor", "back", "front", "left", "right", "ceiling")
 
 
 @dataclass(frozen=True, eq=False)
 class Room:
-    """``box`` (6,): where each surface lies along its own axis; ``shines`` (6,): gives light."""
+    """A place, painted.
+
+    Attributes
+    ----------
+    box
+        (6,) where each surface lies along its own axis.
+    texture
+        (N, 3) linear colours of all surfaces, one after the other.
+    starts, sizes
+        (6,) and (6, 2): the first point, and the columns and rows of each.
+    shines
+        (6,) which give light themselves.
+    """
 
     box: FloatArray
-    textures: FloatArray
-    sizes: np.ndarray
-    shines: np.ndarray
+    texture: Float32Array
+    starts: IntArray
+    sizes: IntArray
+    shines: BoolArray
 
 
-Paint = dict[str, FloatArray]
+Paint = dict[str, Float32Array]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=len(ROOMS))
 def load_room(name: str) -> Room:
     """Return one of the places."""
     box, shining, paint = PLACES[name]
     pictures = _empty(box)
     paint(pictures, np.random.default_rng(7))
-    rows, columns = (max(p.shape[k] for p in pictures.values()) for k in (0, 1))
-    textures = np.zeros((6, rows, columns, 3), dtype=np.float32)
-    for number, surface in enumerate(SURFACES):
-        picture = pictures[surface]
-        textures[number, : picture.shape[0], : picture.shape[1]] = picture
     sizes = np.array([pictures[s].shape[1::-1] for s in SURFACES], dtype=np.int64)
-    shines = np.array([surface in shining for surface in SURFACES])
-    return Room(np.array(box, dtype=float), textures, sizes, shines)
+    counts = sizes.prod(axis=1)
+    return Room(
+        box=np.array(box, dtype=float),
+        texture=np.concatenate([pictures[s].reshape(-1, 3) for s in SURFACES]),
+        starts=np.cumsum(counts) - counts,
+        sizes=sizes,
+        shines=np.array([surface in shining for surface in SURFACES]),
+    )
 
 
 def _empty(box: tuple[float, ...]) -> Paint:
@@ -59,7 +79,7 @@ def _empty(box: tuple[float, ...]) -> Paint:
 
 def _speckled(
     shape: tuple[int, ...], rng: np.random.Generator, *, grain_m: float, depth: float
-) -> FloatArray:
+) -> Float32Array:
     """Return (rows, columns, 1) factors about 1 of a random pattern with grains of that size."""
     size = [max(2, round(side / (PER_M * grain_m))) for side in shape[:2]]
     coarse = rng.normal(size=size).astype(np.float32)
@@ -67,21 +87,21 @@ def _speckled(
     return np.asarray(1 + depth * fine[:, :, None])
 
 
-def _plain(picture: FloatArray, colour: Colour, rng: np.random.Generator) -> None:
+def _plain(picture: Float32Array, colour: Colour, rng: np.random.Generator) -> None:
     shades = _speckled(picture.shape, rng, grain_m=0.8, depth=0.02)
     shades = shades * _speckled(picture.shape, rng, grain_m=0.03, depth=0.012)
     picture[:] = np.array(colour, dtype=np.float32) * shades
 
 
 def _patch(
-    picture: FloatArray, x_m: tuple[float, float], z_m: tuple[float, float], colour: Colour
+    picture: Float32Array, x_m: tuple[float, float], z_m: tuple[float, float], colour: Colour
 ) -> None:
     """Paint a rectangle; metres from the picture's corner."""
     (a, b), (c, d) = ((round(PER_M * v) for v in pair) for pair in (x_m, z_m))
     picture[max(c, 0) : max(d, 0), max(a, 0) : max(b, 0)] = colour
 
 
-def _planks(picture: FloatArray, rng: np.random.Generator) -> None:
+def _planks(picture: Float32Array, rng: np.random.Generator) -> None:
     """Boards that run away from the camera."""
     rows, columns = picture.shape[:2]
     width = round(0.14 * PER_M)
@@ -121,7 +141,7 @@ def _living_room(at: Paint, rng: np.random.Generator) -> None:
 
 
 def _shelf(
-    wall: FloatArray, rng: np.random.Generator, *, x_m: float, width_m: float, height_m: float
+    wall: Float32Array, rng: np.random.Generator, *, x_m: float, width_m: float, height_m: float
 ) -> None:
     _patch(wall, (x_m, x_m + width_m), (0, height_m), (0.16, 0.085, 0.045))
     for level in np.arange(0.05, height_m - 0.2, 0.25):
@@ -173,7 +193,7 @@ def _garage(at: Paint, rng: np.random.Generator) -> None:
     _patch(back, (5.36, 5.41), (0.95, 1.02), (0.6, 0.6, 0.6))
 
 
-def _bricks(picture: FloatArray, rng: np.random.Generator) -> None:
+def _bricks(picture: Float32Array, rng: np.random.Generator) -> None:
     picture[:] = 0.42
     rows, columns = picture.shape[:2]
     high, wide = 7, 20
@@ -196,14 +216,14 @@ def _park(at: Paint, rng: np.random.Generator) -> None:
     grass[:] = (0.10, 0.17, 0.045)
     grass *= _speckled(grass.shape, rng, grain_m=1.2, depth=0.12)
     grass *= _speckled(grass.shape, rng, grain_m=0.03, depth=0.18)
-    path = grass[:, round(4.5 * PER_M) : round(9.5 * PER_M)]
+    path = grass[:, round(3.2 * PER_M) : round(8.2 * PER_M)]
     path[:] = np.array((0.34, 0.31, 0.27)) * _speckled(path.shape, rng, grain_m=0.05, depth=0.06)
     for name in ("back", "front", "left", "right"):
         _trees(at[name], rng)
     at["ceiling"][:] = (0.55, 0.75, 1.05)
 
 
-def _trees(picture: FloatArray, rng: np.random.Generator) -> None:
+def _trees(picture: Float32Array, rng: np.random.Generator) -> None:
     rows, columns = picture.shape[:2]
     up = np.linspace(0, 1, rows)[:, None, None]
     picture[:] = np.array((0.95, 1.05, 1.15)) * (1 - up) + np.array((0.55, 0.75, 1.05)) * up
@@ -224,7 +244,7 @@ def _trees(picture: FloatArray, rng: np.random.Generator) -> None:
 
 _INDOORS = (0.0, 2.6, -8.0, 3.2, -3.2, 2.9)
 _HALL = (0.0, 3.4, -9.0, 3.6, -3.6, 3.6)
-_OUTDOORS = (0.0, 12.0, -12.0, 7.0, -7.0, 8.0)
+_OUTDOORS = (0.0, 10.0, -9.0, 5.5, -5.5, 5.5)
 _SKY = frozenset({"back", "front", "left", "right", "ceiling"})
 PLACES: dict[
     str,
