@@ -54,6 +54,7 @@ class Stage(StrEnum):
     JOINTS = "finding the joints"
     DRAWING = "drawing the video"
     KEY_FRAMES = "picking key frames"
+    FEET = "comparing the feet"
 
 
 class Progress(Protocol):

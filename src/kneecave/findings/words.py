@@ -45,6 +45,10 @@ FOOT_MOVED = Unmeasurable(
     Reason.FOOT_MOVED,
     "The foot did not stay in one place long enough to see where it points.",
 )
+FOOT_NOT_PLANTED = Unmeasurable(
+    Reason.FOOT_MOVED,
+    "The foot did not stay where it stood, so its roll cannot be compared. Keep both feet planted.",
+)
 TOO_FEW_FRAMES = Unmeasurable(
     Reason.TOO_FEW_FRAMES,
     "Too few pictures of this rep show the knee well bent. Film at 30 frames a second or more.",
