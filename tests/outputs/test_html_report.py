@@ -111,6 +111,9 @@ def test_a_caved_set_has_all_its_cards_in_order() -> None:
         "Standing check",
         "Also measured, at the worst moment",
         "Next set",
+        "What it may come from",
+        "Tests to try",
+        "Plan: 3 sessions a week for 4 weeks",
         "What could not be measured",
         "Film it even better",
     ]

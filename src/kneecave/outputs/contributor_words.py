@@ -78,7 +78,7 @@ def _beside(one: Evidence) -> str:
     scale, unit = (100.0, PERCENT) if one.sign is Sign.HEEL_RISE else (1.0, DEGREES)
     floor = numbers.limit(scale * one.floor, unit)
     if one.counts:
-        return f"; people without a cave stay under {floor}"
+        return f"; people without a cave usually stay under {floor}"
     if one.value >= one.floor:
         return "; too near to its own spread to count"
     return f"; under {floor}, so it does not count"

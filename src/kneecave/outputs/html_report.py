@@ -14,10 +14,12 @@ from markupsafe import Markup, escape
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Metric, Word
-from kneecave.outputs import captions, names, numbers, sections, words
+from kneecave.outputs import captions, names, next_steps, numbers, sections, words
 from kneecave.outputs.charts import NARROW, WIDE, set_chart
+from kneecave.outputs.contributor_words import PROVES_NOTHING
 from kneecave.outputs.found import worst
 from kneecave.outputs.phase_chart import NARROW_PX, WIDE_PX, phase_chart
+from kneecave.outputs.standing_words import standing_headline
 
 if TYPE_CHECKING:  # the pictures' room of libraries is not needed to write words
     from kneecave.outputs.key_frames import KeyFrame
@@ -63,9 +65,13 @@ def render(analysis: Analysis, key_frames: Sequence[KeyFrame]) -> str:
         charts=_charts(analysis),
         phases=_phases(analysis),
         standing=None if analysis.standing is None else sections.standing_rows(analysis.standing),
+        standing_headline=standing_headline(analysis.standing_check),
         also=sections.also_rows(analysis),
         missing=sections.missing(analysis),
         advice=analysis.advice,
+        origins=next_steps.origins(analysis.advice.contributors),
+        next_steps=next_steps,
+        proves_nothing=PROVES_NOTHING,
         captions=captions,
         analysis=analysis,
         names=names,
