@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test test-fast check bench lock clean
+.PHONY: demo test test-fast check bench accuracy lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,6 +42,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.runtime
 	$(BIN)/python benchmarks/speed.py
+
+# Writes docs/accuracy.md from pixels; half an hour the first time, goes on where it was stopped.
+accuracy: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.accuracy
 
 # Writes the two lock files anew; needs uv (pip install uv).
 lock:
