@@ -224,13 +224,14 @@ def _judged(
 ) -> Analysis:
     reps = find_reps(motion.signals, settings, movement=movement)
     findings = judge(motion, reps, settings)
+    check = check_standing(motion, settings)
     return Analysis(
         clip=clip,
         pose=motion.track.source,
         metric=settings.metric,
         view=motion.view,
         standing=motion.standing,
-        standing_check=check_standing(motion, settings),
+        standing_check=check,
         signals=motion.signals,
         reps=findings.reps,
         refusal=findings.refusal,
@@ -242,6 +243,7 @@ def _judged(
             findings.refusal,
             view=motion.view,
             standing=motion.standing,
+            check=check,
             clip=clip,
             settings=settings,
         ),

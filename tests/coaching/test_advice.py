@@ -24,6 +24,7 @@ def advice_for(analysis: Analysis) -> Advice:
         analysis.refusal,
         view=analysis.view,
         standing=analysis.standing,
+        check=analysis.standing_check,
         clip=analysis.clip,
         settings=Settings(),
     )
@@ -177,7 +178,7 @@ def test_a_hidden_leg_does_not_hide_the_other_legs_cave() -> None:
 def test_every_sentence_has_a_source_and_can_be_reached() -> None:
     for cue in cues():
         assert cue.source
-        assert cue.legs in {"both", "one"}
+        assert cue.legs in {"both", "one", "standing"}
         assert cue.knees in {"cave", "watch"}
         assert cue.phase is None or Phase(cue.phase)
     for one in filming_advice():

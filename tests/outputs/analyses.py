@@ -46,7 +46,7 @@ ROLL_SIGN = Evidence(Sign.FOOT_ROLL, 3.1, 8.0, 12.0, counts=False, points_to=Ori
 HEEL_SIGN = Evidence(Sign.HEEL_RISE, 0.045, 0.008, 0.03, counts=True, points_to=Origin.FOOT)
 BESIDE = (
     Evidence(Sign.HIP_ANGLE, 11.3, 3.4, nan, counts=False, points_to=None),
-    Evidence(Sign.PHASE, 1.0, nan, nan, counts=False, points_to=None, word="ascent"),
+    Evidence(Sign.PHASE, 1.0, nan, nan, counts=False, points_to=None, phase=Phase.ASCENT),
     Evidence(Sign.SIDE, 0.5, nan, nan, counts=False, points_to=None),
 )
 SIGNS = {

@@ -18,7 +18,8 @@ from kneecave.model.clip import ClipInfo
 from kneecave.model.coaching import Origin
 from kneecave.model.rep import Phase
 from kneecave.model.signals import Signals
-from kneecave.model.verdict import Cave, Peak, RepVerdict, Unmeasurable, Watch
+from kneecave.model.standing_check import StandingCheck
+from kneecave.model.verdict import Cave, Peak, RepVerdict, Unmeasurable, Watch, Word
 from kneecave.model.view import CameraView, Standing
 from kneecave.settings import Settings
 
@@ -27,7 +28,7 @@ MOST_CUES = 2
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue with the movements (``both`` or ``one`` leg) and findings it fits, and its source.
+    """A cue with what it fits, and its source: ``legs`` are ``both``, ``one`` or ``standing``.
 
     ``knees`` is ``cave`` or ``watch`` (either); ``phase`` is None where any part of a rep fits,
     ``origin`` where a cave may come from anywhere.
@@ -75,19 +76,20 @@ def advise(
     *,
     view: CameraView | None,
     standing: Standing | None,
+    check: StandingCheck,
     clip: ClipInfo,
     settings: Settings,
 ) -> Advice:
     """Return at most two cues by what was found, and each filming sentence whose fact holds.
 
-    A clip without a cave and without a knee to watch gets no cue; without a cave there are no
-    contributors, no tests and no plan.
+    A clip without a cave and without a knee to watch gets no cue, but for knees that fall in while
+    standing in a clip without reps.  Without a cave there are no contributors, tests and plan.
     """
     known = facts(view=view, standing=standing, reps=reps, clip=clip)
     found = contributors(signals, standing, reps, settings)
     origin = origin_of(found) if found else None
     return Advice(
-        cues=_cues(reps, origin),
+        cues=_cues(reps, origin) if reps else _standing_cues(check),
         filming=tuple(
             one.told(known)
             for one in filming_advice()
@@ -127,6 +129,13 @@ def _cues(reps: tuple[RepVerdict, ...], origin: Origin | None) -> tuple[str, ...
         and cue.origin in (None, origin)
     )
     return tuple(fitting)[:MOST_CUES]
+
+
+def _standing_cues(check: StandingCheck) -> tuple[str, ...]:
+    fits = {Word.CAVE: {"cave", "watch"}, Word.WATCH: {"watch"}}.get(check.word, set())
+    return tuple(cue.text for cue in cues() if cue.legs == "standing" and cue.knees in fits)[
+        :MOST_CUES
+    ]
 
 
 def _peaks(reps: tuple[RepVerdict, ...], kind: type[Cave | Watch]) -> list[Peak]:

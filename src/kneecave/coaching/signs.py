@@ -11,7 +11,7 @@ import numpy as np
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Evidence, Origin, Sign
-from kneecave.model.rep import Rep
+from kneecave.model.rep import Phase, Rep
 from kneecave.model.signals import Estimate, Signals
 from kneecave.model.verdict import Cave, RepVerdict
 from kneecave.model.view import Standing
@@ -86,14 +86,14 @@ def _beside(
         )
     phases = Counter(v.peak.phase for rep in caved if isinstance(v := rep.legs[leg], Cave))
     phase, count = phases.most_common(1)[0]
-    found.append(_share(Sign.PHASE, count / len(caved), word=phase.value))
+    found.append(_share(Sign.PHASE, count / len(caved), phase=phase))
     alone = sum(not isinstance(rep.legs[leg.other], Cave) for rep in caved)
     found.append(_share(Sign.SIDE, alone / len(caved)))
     return found
 
 
-def _share(sign: Sign, share: float, *, word: str = "") -> Evidence:
-    return Evidence(sign, share, math.nan, math.nan, counts=False, points_to=None, word=word)
+def _share(sign: Sign, share: float, *, phase: Phase | None = None) -> Evidence:
+    return Evidence(sign, share, math.nan, math.nan, counts=False, points_to=None, phase=phase)
 
 
 def _counts(read: Estimate, floor: float, certainty_z: float) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kneecave.model.body import Leg
+from kneecave.model.rep import Phase
 from kneecave.model.session import Tried
 
 
@@ -50,8 +51,8 @@ class Evidence:
         Whether the value lies beyond its floor and beyond its own spread.
     points_to
         What it is consistent with if it counts; None for signs that are told but decide nothing.
-    word
-        Which part of a rep, for ``phase``; empty otherwise.
+    phase
+        Which part of a rep, for ``phase``; None otherwise.
     """
 
     sign: Sign
@@ -60,7 +61,7 @@ class Evidence:
     floor: float
     counts: bool
     points_to: Origin | None
-    word: str = ""
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)

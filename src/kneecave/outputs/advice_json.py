@@ -100,6 +100,7 @@ def _evidence(one: Evidence, leg: Leg) -> schema.Evidence:
         floor=finite(one.floor),
         counts=one.counts,
         points_to=one.points_to,
+        phase=one.phase,
         text=evidence_sentence(one, leg),
     )
 

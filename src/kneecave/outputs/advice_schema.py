@@ -8,6 +8,7 @@ from pydantic import Field
 
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Equipment, Grade, Level, Origin, Sign
+from kneecave.model.rep import Phase
 from kneecave.model.session import Tried
 from kneecave.model.verdict import Reason, Word
 from kneecave.outputs.schema_part import Part, Quantity
@@ -58,6 +59,8 @@ class Evidence(Part):
     """Whether it lies beyond its floor and beyond its own spread."""
     points_to: Origin | None
     """What it is consistent with if it counts; null where it decides nothing."""
+    phase: Phase | None
+    """Part of the rep, for the sign phase; null otherwise."""
     text: str
     """The sign in a sentence."""
 

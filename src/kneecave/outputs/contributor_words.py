@@ -6,7 +6,6 @@ import math
 
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
-from kneecave.model.rep import Phase
 from kneecave.outputs import names, numbers
 from kneecave.outputs.numbers import DEGREES, Unit
 
@@ -86,7 +85,8 @@ def _beside(one: Evidence) -> str:
 
 def _phase(one: Evidence) -> str:
     share = "Its caves" if one.value >= 1.0 else "Most of its caves"
-    return f"{share} were largest {names.PHASES[Phase(one.word)]}; that alone tells nothing."
+    where = "at different moments" if one.phase is None else names.PHASES[one.phase]
+    return f"{share} were largest {where}; that alone tells nothing."
 
 
 def _side(one: Evidence) -> str:
