@@ -17,6 +17,7 @@ from kneecave.model.change import Comparison
 from kneecave.model.coaching import Contributor
 from kneecave.model.rep import Movement
 from kneecave.model.session import Session, Tried
+from kneecave.outputs.advice_reader import load_contributors
 from kneecave.outputs.report_reader import load_report, session_of
 from kneecave.pipeline import JSON, analyse
 from kneecave.settings import Settings
@@ -76,7 +77,8 @@ def load_source(
     if path.is_dir():
         path = path / JSON
     if path.suffix == ".json":
-        return Source(load_report(path, at=at, tried=tried))
+        session = load_report(path, at=at, tried=tried)
+        return Source(session, contributors=load_contributors(path))
     with progress_on_stderr(path.name, quiet=means.quiet) as progress:
         result = analyse(
             path,
@@ -119,5 +121,5 @@ def compared(
     found = with_meanings(found, settings.limits.certainty_z)
     if found.tried is not Tried.HEEL_RAISE:
         return found
-    tested = after_heel_raise(before.contributors, found.legs, settings)
+    tested = after_heel_raise(before.contributors, found, settings.limits.certainty_z)
     return replace(found, contributors=tested)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from kneecave.coaching.outcomes import outcome
 from kneecave.coaching.signs import signs
 from kneecave.model.body import Leg
-from kneecave.model.change import Change, LegChange
+from kneecave.model.change import Comparison
 from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
 from kneecave.model.signals import Signals
 from kneecave.model.verdict import RepVerdict
 from kneecave.model.view import Standing
 from kneecave.settings import Settings
 
-_ERROR_Z = 1.96
-"""Standard errors in the measurement error of a change."""
+_POINTS_TO = {"better": Origin.FOOT, "same": Origin.HIP}
 
 
 def contributors(
@@ -32,7 +32,7 @@ def contributors(
 
 
 def after_heel_raise(
-    before: Sequence[Contributor], changes: Sequence[LegChange], settings: Settings
+    before: Sequence[Contributor], found: Comparison, certainty_z: float
 ) -> tuple[Contributor, ...]:
     """Return contributors with what a second set with raised heels showed.
 
@@ -40,14 +40,15 @@ def after_heel_raise(
     2008), if an improvement would have been seen; a worse one says nothing.  Where that
     contradicts a sign of the first set, the leg is undetermined.
     """
+    told = [(c.leg, _POINTS_TO.get(outcome(c, found.metric, certainty_z))) for c in found.legs]
     return tuple(
-        _tested(one, [c for c in changes if c.leg is one.leg], settings.limits.certainty_z)
+        _tested(one, {origin for leg, origin in told if leg is one.leg and origin})
         for one in before
     )
 
 
-def _tested(one: Contributor, changes: Sequence[LegChange], certainty_z: float) -> Contributor:
-    found = {_shown_by(change, certainty_z) for change in changes} - {None}
+def _tested(one: Contributor, found: set[Origin]) -> Contributor:
+    """Return a contributor with the test's sign, if all movements of the test agree."""
     if len(found) != 1:
         return one
     points_to = found.pop()
@@ -63,23 +64,6 @@ def _tested(one: Contributor, changes: Sequence[LegChange], certainty_z: float) 
     contradicted = points_to is Origin.HIP and Origin.FOOT in _pointed(one.evidence)
     origin = Origin.UNDETERMINED if contradicted else _origin(evidence)
     return Contributor(one.leg, origin, evidence)
-
-
-def _shown_by(change: LegChange, certainty_z: float) -> Origin | None:
-    """Return what a change by raised heels points to; None where it shows nothing."""
-    if change.change is Change.BETTER:
-        return Origin.FOOT
-    if change.change is Change.NO_REAL_CHANGE and _would_show(change, certainty_z):
-        return Origin.HIP
-    return None
-
-
-def _would_show(change: LegChange, certainty_z: float) -> bool:
-    """Return whether a knee that had come over the foot would have been a real change."""
-    if change.before is None or change.difference is None:
-        return False
-    doubt = certainty_z * change.difference.error / _ERROR_Z
-    return change.before.value - doubt >= change.difference.smallest_real
 
 
 def _origin(evidence: Sequence[Evidence]) -> Origin:

@@ -1,0 +1,81 @@
+"""Reading back from a JSON report what its caves are consistent with."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kneecave.errors import ReportFileError
+from kneecave.model.body import Leg
+from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
+from kneecave.model.rep import Phase
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class _Evidence(_Part):
+    sign: Sign
+    value: float | None
+    spread: float | None
+    floor: float | None
+    counts: bool
+    points_to: Origin | None
+    phase: Phase | None = None
+
+
+class _Contributor(_Part):
+    leg: Leg
+    origin: Origin
+    evidence: list[_Evidence]
+
+
+class _Advice(_Part):
+    contributors: list[_Contributor] = []
+
+
+class _Report(_Part):
+    advice: _Advice
+
+
+def load_contributors(path: Path) -> tuple[Contributor, ...]:
+    """Return the contributors in a report file; none of a report from before there were any.
+
+    Raises
+    ------
+    ReportFileError
+        The file cannot be read or is no report.
+    """
+    try:
+        report = _Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise ReportFileError(f"{path.name}: cannot be read: {reason}") from error
+    except ValidationError as error:
+        raise ReportFileError(
+            f"{path.name}: is no report of kneecave; give the report.json of an analysis"
+        ) from error
+    return tuple(_contributor(one) for one in report.advice.contributors)
+
+
+def _contributor(one: _Contributor) -> Contributor:
+    return Contributor(one.leg, one.origin, tuple(_evidence(sign) for sign in one.evidence))
+
+
+def _evidence(one: _Evidence) -> Evidence:
+    return Evidence(
+        sign=one.sign,
+        value=_number(one.value),
+        spread=_number(one.spread),
+        floor=_number(one.floor),
+        counts=one.counts,
+        points_to=one.points_to,
+        phase=one.phase,
+    )
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
