@@ -157,10 +157,12 @@ def _regressors() -> tuple[tuple[str, ...], IntArray, FloatArray]:
 
 @cache
 def load_body(name: str) -> Body:
-    """Return one of the people."""
+    """Return one of the people, or for ``a+b`` the one half-way between two."""
     file = assets()
-    skin = np.asarray(file[f"v_{name}"], dtype=float)
-    heads = np.asarray(file[f"j_{name}"], dtype=float)
+    skin, heads = (
+        np.mean([np.asarray(file[f"{kind}_{part}"], dtype=float) for part in name.split("+")], 0)
+        for kind in "vj"
+    )
     shown = skin[np.unique(file["quads"][file["qgrp"] == 0])]
     floor = np.array([0.0, 0.0, shown[:, 2].min()])
     skin, heads = skin - floor, heads - floor

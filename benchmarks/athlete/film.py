@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -61,9 +61,16 @@ def film(scene: Scene, path_mp4: Path) -> Truth:
 
 def still(scene: Scene, at_s: float) -> tuple[ImageBgr, Truth]:
     """Return one picture of the scene (height, width, 3) and what is true in it, without reps."""
-    notes = Notes(scene)
-    image_bgr = _Set(scene).picture(at_s, round(at_s * scene.picture.fps), notes)
-    return image_bgr, notes.truth(with_reps=False)
+    return next(stills(scene, [at_s]))
+
+
+def stills(scene: Scene, at_s: Iterable[float]) -> Iterator[tuple[ImageBgr, Truth]]:
+    """Yield several pictures of one scene, each as of :func:`still`."""
+    place = _Set(scene)
+    for time_s in at_s:
+        notes = Notes(scene)
+        image_bgr = place.picture(time_s, round(time_s * scene.picture.fps), notes)
+        yield image_bgr, notes.truth(with_reps=False)
 
 
 def _even(width: int, height: int) -> tuple[int, int]:

@@ -127,7 +127,10 @@ class Bystander(_Part):
 
 
 class Scene(_Part):
-    """A whole clip.  The same scene gives the same pixels; ``seed`` is for all that is random."""
+    """A whole clip.  The same scene gives the same pixels; ``seed`` is for all that is random.
+
+    ``body`` is one of the people, or ``a+b`` for somebody half-way between two.
+    """
 
     seed: int = 0
     body: str = "m_avg"
@@ -145,8 +148,9 @@ class Scene(_Part):
 
     @model_validator(mode="after")
     def _known(self) -> Scene:
+        for name in self.body.split("+"):
+            _one_of("body", name, BODIES)
         for what, known in (
-            ("body", BODIES),
             ("outfit", OUTFITS),
             ("room", ROOMS),
             ("light", LIGHTS),
