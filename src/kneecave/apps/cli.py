@@ -25,6 +25,7 @@ from kneecave.apps.arguments import (
 )
 from kneecave.apps.batch_command import batch
 from kneecave.apps.exit_codes import ExitCode
+from kneecave.apps.export_cli import export
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
 from kneecave.model.verdict import Word
@@ -156,6 +157,7 @@ app.command()(batch)
 
 
 app.command()(compare)
+app.command()(export)
 app.add_typer(history)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
 
@@ -59,6 +60,26 @@ def body_columns(signals: Signals) -> tuple[Column, ...]:
         Column("depth", "depth_spread", signals.depth),
         Column("hinge", "hinge_spread", signals.hinge),
     )
+
+
+def frame_columns(signals: Signals) -> dict[str, FloatArray]:
+    """Return every number of every frame by its column's name, (T,) each, time first."""
+    columns = {"time_s": signals.time_s}
+    for leg in Leg:
+        columns |= _series(leg_columns(signals.leg(leg)), prefix=f"{leg.value}_")
+    return columns | _series(body_columns(signals), prefix="")
+
+
+def _series(columns: tuple[Column, ...], *, prefix: str) -> dict[str, FloatArray]:
+    """Return each measure's values and spread by column name, in that order."""
+    return {
+        prefix + name: values
+        for column in columns
+        for name, values in (
+            (column.name, column.measure.value),
+            (column.spread_name, column.measure.spread),
+        )
+    }
 
 
 def at_moment(signals: Signals, *, leg: Leg, time_s: float) -> tuple[Also, ...]:

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.verdict import RepVerdict, Unmeasurable, word_of
-from kneecave.outputs.columns import Column, at_moment, body_columns, leg_columns
+from kneecave.outputs.columns import at_moment, body_columns, frame_columns, leg_columns
 from kneecave.outputs.files import write_text
 
 REP_COLUMNS = (
@@ -108,27 +107,12 @@ def _rep_row(judged: RepVerdict, leg: Leg, analysis: Analysis, *, also: int) -> 
 
 
 def _frame_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
-    signals = analysis.signals
-    series: dict[str, FloatArray] = {}
-    for leg in Leg:
-        series |= _series(leg_columns(signals.leg(leg)), prefix=f"{leg.value}_")
-    series |= _series(body_columns(signals), prefix="")
+    series = frame_columns(analysis.signals)
+    del series["time_s"]
     yield ("time_s", *series, "rep")
-    for frame, time_s in enumerate(signals.time_s):
+    for frame, time_s in enumerate(analysis.signals.time_s):
         values = (_number(float(column[frame])) for column in series.values())
         yield (f"{time_s:.6f}", *values, _rep_at(analysis, float(time_s)))
-
-
-def _series(columns: tuple[Column, ...], *, prefix: str) -> dict[str, FloatArray]:
-    """Return each measure's values and spread by column name, in that order."""
-    return {
-        prefix + name: values
-        for column in columns
-        for name, values in (
-            (column.name, column.measure.value),
-            (column.spread_name, column.measure.spread),
-        )
-    }
 
 
 def _rep_at(analysis: Analysis, time_s: float) -> str:

@@ -1,0 +1,47 @@
+"""Markers as a C3D file; needs the extra ``c3d``."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+import numpy as np
+
+from kneecave.errors import UsageError
+from kneecave.model.markers import Markers
+from kneecave.outputs.interop.even_rate import even_clock, resampled
+
+MILLIMETRES = 1000.0
+MISSING = -1.0
+
+
+def c3d_bytes(markers: Markers) -> bytes:
+    """Return the markers as a C3D file: millimetres, Y up, on an even clock.
+
+    Points that are not known have a residual of -1, as the format asks for.
+
+    Raises
+    ------
+    UsageError
+        The extra is not installed.
+    """
+    try:
+        import c3d  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("C3D needs the extra: pip install 'kneecave[c3d]'") from error
+    clock, rate_hz = even_clock(markers.time_s)
+    points_mm = resampled(markers.xyz_m, markers.time_s, clock) * MILLIMETRES
+    writer = c3d.Writer(point_rate=rate_hz, point_units="mm")
+    writer.set_point_labels(list(markers.names))
+    writer.set_screen_axis("+Z", "+Y")
+    no_analog = np.zeros((0, 1))
+    for frame in points_mm:
+        known = np.isfinite(frame).all(axis=1)
+        rows = np.zeros((len(frame), 5), dtype=np.float32)
+        rows[known, :3] = frame[known]
+        rows[~known, 3] = MISSING
+        writer.add_frames([(rows, no_analog)])
+    file = io.BytesIO()
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        writer.write(file)  # it warns that there are no analog data
+    return file.getvalue()

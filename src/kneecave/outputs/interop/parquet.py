@@ -1,0 +1,53 @@
+"""Every frame's signals as a Parquet file; needs the extra ``parquet``."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import numpy as np
+
+from kneecave.errors import UsageError
+from kneecave.model.analysis import Analysis
+from kneecave.outputs.columns import frame_columns
+
+
+def parquet_bytes(analysis: Analysis) -> bytes:
+    """Return one row a frame: the columns of ``frames.csv``, null where there is no number.
+
+    The file's own metadata, under ``kneecave``, is JSON: clip, metric, pose model, versions.
+
+    Raises
+    ------
+    UsageError
+        The extra is not installed.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("Parquet needs the extra: pip install 'kneecave[parquet]'") from error
+    columns = {
+        name: pa.array(values, from_pandas=True)
+        for name, values in frame_columns(analysis.signals).items()
+    }
+    columns["rep"] = pa.array(_reps(analysis), type=pa.int32())
+    about = {
+        "clip": analysis.clip.name,
+        "metric": analysis.metric.value,
+        "pose_model": analysis.pose.model,
+        "versions": analysis.versions,
+    }
+    table = pa.table(columns).replace_schema_metadata({"kneecave": json.dumps(about)})
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    return file.getvalue()
+
+
+def _reps(analysis: Analysis) -> list[int | None]:
+    """Return each frame's rep number, None between reps."""
+    numbers: list[int | None] = [None] * len(analysis.signals.time_s)
+    for judged in analysis.reps:
+        for frame in np.flatnonzero(judged.rep.covers(analysis.signals.time_s)):
+            numbers[int(frame)] = judged.rep.number
+    return numbers
