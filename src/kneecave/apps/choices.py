@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kneecave.model.coaching import Equipment, Level
 from kneecave.model.verdict import Metric
 from kneecave.settings import Settings
 
@@ -20,3 +21,19 @@ def settings_of(path: Path | None, *, metric: Metric | None, threshold: float | 
     if metric is not None:
         settings = settings.model_copy(update={"metric": metric})
     return settings if threshold is None else settings.with_threshold(threshold)
+
+
+def coaching_of(
+    path: Path | None, *, days: int | None, level: Level | None, equipment: Equipment | None
+) -> Settings:
+    """Return a file's settings, or the defaults, with what the plan is made for as chosen.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, or a value is out of range.
+    """
+    values = Settings.load(path).model_dump()
+    chosen = {"days_per_week": days, "level": level, "equipment": equipment}
+    values["coaching"] |= {key: value for key, value in chosen.items() if value is not None}
+    return Settings.of(values)

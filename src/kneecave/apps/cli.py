@@ -24,6 +24,7 @@ from kneecave.apps.arguments import (
     ThresholdOption,
 )
 from kneecave.apps.batch_command import batch
+from kneecave.apps.coach_cli import plan, stand
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.export_cli import export
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
@@ -156,6 +157,8 @@ def analyze(
 app.command()(batch)
 
 
+app.command()(stand)
+app.command()(plan)
 app.command()(compare)
 app.command()(export)
 app.add_typer(history)

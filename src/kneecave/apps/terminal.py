@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kneecave.apps.terminal_coach import print_next
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.rep import Phase
@@ -35,6 +36,7 @@ def print_analysis(analysis: Analysis, folder: Path) -> None:
         console.print(Text(told))
     if analysis.reps:
         console.print(_table(analysis, plain=not console.is_terminal))
+    print_next(console, analysis.advice.contributors, analysis.advice.trials)
     for note in analysis.notes:
         console.print(Text(f"{note.kind.value.capitalize()}: {note.text}", style="dim"))
     console.print(Text(f"Results: {folder}"))

@@ -44,15 +44,15 @@ def json_schema_text() -> str:
 
 def _report(analysis: Analysis) -> schema.Report:
     return schema.Report(
-        clip=_clip(analysis.clip),
+        clip=clip_part(analysis.clip),
         pose=schema.Pose(
             model=analysis.pose.model, engine=analysis.pose.engine, sha256=analysis.pose.sha256
         ),
         metric=schema.MetricName(
             name=analysis.metric, unit="ratio" if analysis.metric is Metric.KASR else "deg"
         ),
-        view=None if analysis.view is None else _view(analysis.view),
-        standing=None if analysis.standing is None else _standing(analysis.standing),
+        view=None if analysis.view is None else view_part(analysis.view),
+        standing=None if analysis.standing is None else standing_part(analysis.standing),
         standing_check=standing_check_part(analysis.standing_check),
         reps=[_rep(rep, analysis) for rep in analysis.reps],
         summary=_summary(analysis),
@@ -64,7 +64,8 @@ def _report(analysis: Analysis) -> schema.Report:
     )
 
 
-def _clip(clip: ClipInfo) -> schema.Clip:
+def clip_part(clip: ClipInfo) -> schema.Clip:
+    """Return the facts about the clip."""
     return schema.Clip(
         name=clip.name,
         width_px=clip.width_px,
@@ -83,7 +84,8 @@ def _clip(clip: ClipInfo) -> schema.Clip:
     )
 
 
-def _view(view: CameraView) -> schema.View:
+def view_part(view: CameraView) -> schema.View:
+    """Return how the camera looks at the person."""
     return schema.View(
         kind=view.kind,
         yaw_deg=finite(view.yaw_deg.value),
@@ -97,7 +99,8 @@ def _view(view: CameraView) -> schema.View:
     )
 
 
-def _standing(standing: Standing) -> schema.Standing:
+def standing_part(standing: Standing) -> schema.Standing:
+    """Return how the person stands."""
     return schema.Standing(
         frames=standing.frames,
         time_s=finite(standing.time_s),

@@ -18,6 +18,7 @@ GRADES = {
     Grade.PRACTICE: "Rests on what coaches do",
 }
 
+NO_PLAN = "No knee caved in, so there is nothing to plan."
 FILM_BOTH = "Film both sets from the same place, then: "
 
 WARM_UP_NOTE = "The warm-up’s reps are not counted in the week."
