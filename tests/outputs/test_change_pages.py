@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +13,9 @@ import pytest
 
 from kneecave.history.changes import compare
 from kneecave.history.trends import trends
+from kneecave.model.body import Leg
 from kneecave.model.change import Comparison, Trend
+from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
 from kneecave.model.session import Kept, Session, Tried
 from kneecave.model.verdict import Metric
 from kneecave.outputs.change_html import comparison_html, history_html
@@ -111,6 +115,23 @@ def test_json_keeps_to_its_schema_and_the_words() -> None:
     assert right["difference"] is None
     assert (report["tried"], report["headline"]) == ("band", headline(found))
     assert report["notice"] == NOTICE
+
+
+def test_what_a_heel_raise_told_is_in_all_of_them() -> None:
+    shown_by_test = Evidence(
+        Sign.HEEL_TEST, 1.0, math.nan, math.nan, counts=True, points_to=Origin.FOOT
+    )
+    found = replace(
+        compared(make_session(CAVED, CLEAN), make_session(CLEAN, CLEAN, day=1), Tried.HEEL_RAISE),
+        contributors=(Contributor(Leg.LEFT, Origin.FOOT, (shown_by_test,)),),
+    )
+    (told,) = json.loads(comparison_json(found))["contributors"]
+    assert (told["leg"], told["origin"]) == ("left", "ankle mobility or foot")
+    assert told["sentence"] == "Left knee: consistent with ankle mobility or the foot."
+    assert len(told["evidence"]) == 1
+    page = comparison_html(found)
+    assert told["sentence"] in page
+    assert told["evidence"][0] in page
 
 
 def test_the_history_as_json() -> None:

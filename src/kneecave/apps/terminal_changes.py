@@ -15,6 +15,7 @@ from kneecave.model.session import Kept, Person, Session
 from kneecave.model.verdict import Word
 from kneecave.outputs import change_words as words
 from kneecave.outputs import names
+from kneecave.outputs.contributor_words import PROVES_NOTHING, contributor_sentence, why
 
 GLYPHS = {
     Change.BETTER: "↓",
@@ -46,9 +47,16 @@ def print_comparison(comparison: Comparison, *, page: Path | None) -> None:
     console.print(table)
     for one in comparison.legs:
         whose = words.title(one.movement, one.leg, metric)
-        console.print(Text(f"{whose}: {words.sentence(one, metric)}"))
+        told = words.sentence(one, metric)
+        console.print(Text(f"{whose}: {told[:1].lower()}{told[1:]}"))
         if one.meaning:
             console.print(Text(f"  {one.meaning}"))
+    for known in comparison.contributors:
+        console.print(Text(contributor_sentence(known), style="bold"))
+        for sign in why(known):
+            console.print(Text(f"  {sign}"))
+    if comparison.contributors:
+        console.print(Text(PROVES_NOTHING, style="dim"))
     for note in comparison.notes:
         console.print(Text(note, style="dim"))
     if page is not None:

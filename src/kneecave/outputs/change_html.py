@@ -14,6 +14,7 @@ from kneecave.model.session import Kept, Session
 from kneecave.outputs import change_words as words
 from kneecave.outputs import names
 from kneecave.outputs.change_charts import NARROW_PX, WIDE_PX, pair_chart, trend_chart
+from kneecave.outputs.contributor_words import PROVES_NOTHING, contributor_sentence, why
 from kneecave.outputs.sections import Fact
 from kneecave.outputs.words import NOTICE, TAGLINE
 
@@ -57,6 +58,10 @@ def comparison_html(comparison: Comparison) -> str:
         headline=words.headline(comparison),
         facts=(*_side("Before", before), *_side("After", after), *tried),
         cards=tuple(_pair(one, comparison) for one in comparison.legs),
+        contributors=tuple(
+            (contributor_sentence(one), why(one)) for one in comparison.contributors
+        ),
+        proves_nothing=PROVES_NOTHING,
         notes=comparison.notes,
         method=words.METHOD,
         notice=NOTICE,
@@ -76,6 +81,8 @@ def history_html(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> 
             Fact("Last", f"{kept[-1].session.at:%Y-%m-%d}"),
         ),
         cards=tuple(_trend(one) for one in trends),
+        contributors=(),
+        proves_nothing="",
         notes=(words.TESTS_LEFT_OUT,) if tests else (),
         method=words.METHOD,
         notice=NOTICE,

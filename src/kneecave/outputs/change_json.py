@@ -14,6 +14,7 @@ from kneecave.model.session import Kept, Person, Session
 from kneecave.model.verdict import Metric, Word
 from kneecave.outputs import change_schema as schema
 from kneecave.outputs import change_words as words
+from kneecave.outputs.contributor_words import contributor_sentence, why
 from kneecave.outputs.words import NOTICE
 
 DECIMALS = 4
@@ -32,6 +33,15 @@ def comparison_json(comparison: model.Comparison) -> str:
             after=_side(comparison.after),
             legs=[_leg_change(one, metric) for one in comparison.legs],
             notes=list(comparison.notes),
+            contributors=[
+                schema.Contributor(
+                    leg=one.leg,
+                    origin=one.origin,
+                    sentence=contributor_sentence(one),
+                    evidence=list(why(one)),
+                )
+                for one in comparison.contributors
+            ],
             method=words.METHOD,
             notice=NOTICE,
         )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kneecave.model.body import Leg
 from kneecave.model.change import Change
+from kneecave.model.coaching import Origin
 from kneecave.model.rep import Movement
 from kneecave.model.session import Tried
 from kneecave.model.verdict import Metric, Word
@@ -98,6 +99,18 @@ class LegChange(_Part):
     """What a test's outcome is consistent with; null if it was no test."""
 
 
+class Contributor(_Part):
+    """What the caves of one leg are consistent with, after a heel raise.  Nothing is proved."""
+
+    leg: Leg
+    origin: Origin
+    """hip control, ankle mobility or foot, both, or undetermined."""
+    sentence: str
+    """The answer in words."""
+    evidence: list[str]
+    """What decided, or why nothing did."""
+
+
 class Comparison(_Part):
     """What changed between two sessions.  Left and right are the person's own."""
 
@@ -112,6 +125,8 @@ class Comparison(_Part):
     legs: list[LegChange]
     notes: list[str]
     """What else differs between the sessions."""
+    contributors: list[Contributor]
+    """Of the earlier session, with what a heel raise told; empty for other tests."""
     method: str
     notice: str
 
