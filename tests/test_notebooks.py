@@ -19,9 +19,9 @@ def printed(notebook: nbformat.NotebookNode) -> str:
     )
 
 
-@pytest.mark.slow
-def test_the_quickstart_finds_the_planned_caves(root: Path) -> None:
-    path = root / "notebooks" / "quickstart.ipynb"
+def run(root: Path, name: str) -> str:
+    """Run a notebook where it lies, and return what it printed."""
+    path = root / "notebooks" / name
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook,
@@ -29,7 +29,19 @@ def test_the_quickstart_finds_the_planned_caves(root: Path) -> None:
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()
-    assert "reps: 5  caves: (2, 4)" in printed(notebook)
+    return printed(notebook)
+
+
+@pytest.mark.slow
+def test_the_quickstart_finds_the_planned_caves(root: Path) -> None:
+    assert "reps: 5  caves: (2, 4)" in run(root, "quickstart.ipynb")
+
+
+@pytest.mark.slow
+def test_a_researchers_own_metric_finds_them_as_well(root: Path) -> None:
+    told = run(root, "researcher_export.ipynb")
+    assert "lowest in reps [2, 4]" in told
+    assert "Both knees: no real change." in told
 
 
 def test_notebooks_are_kept_without_outputs(root: Path) -> None:
