@@ -42,11 +42,11 @@ _BESIDE = 0.12
 """What lies nearer to the person than this, in heights of the person, is no surroundings."""
 
 NOTES = (
-    "This is how far each foot rolled against its own standing. How far a foot is rolled in just "
-    "standing cannot be told: on rendered feet outlines missed it by 3 to 4° and joints by 5°, as "
-    "much as people differ.",
-    "Arch height and the bones inside a shoe cannot be seen. A shoe's upper can move without the "
-    "foot; bare feet show most.",
+    "How far a foot is rolled in just standing cannot be told, only how it changes: on rendered "
+    "feet outlines missed the standing angle by 3 to 4° and joints by 5°, as much as people "
+    "differ.",
+    "A foot that turns on the spot by 3° looks like one that rolls by 6°; a shoe can move about "
+    "the foot; bare feet show most. Arch height cannot be seen.",
 )
 
 
@@ -78,6 +78,20 @@ def check_feet(
     """
     settings = settings or Settings()
     result = analyse(clip, settings=settings, model=model, person=person, progress=progress)
+    return look_at_feet(result, settings=settings, progress=progress)
+
+
+def look_at_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> FeetResult:
+    """Return how both planted feet roll over a clip that was analysed already.
+
+    Raises
+    ------
+    UsageError
+        The analysis is of a saved pose track: it has no pictures.
+    InputError
+        The clip cannot be read again.
+    """
+    clip = result.source
     if not result.has_pictures:
         raise UsageError(f"{clip.name} is a pose track, without pictures of the feet; give a clip")
     refused = feet_unseen(result.motion, settings)
@@ -88,15 +102,17 @@ def check_feet(
     marks = {leg: foot_marks(result.motion.track, reference, leg) for leg in Leg}
     picture = _picture(clip, reference)
     shifts = _shifts(clip, picture, marks, result, progress)
-    feet = {leg: _foot(leg, shifts[leg], result.motion) for leg in Leg}
+    feet = {leg: _foot(leg, shifts[leg], result.motion, settings) for leg in Leg}
     at_s = float(result.motion.track.time_s[reference])
     return FeetResult(_told(result, at_s, feet), picture.image_bgr, marks)
 
 
-def _foot(leg: Leg, shift: FootShift, motion: Motion) -> FootRoll | Unmeasurable:
+def _foot(
+    leg: Leg, shift: FootShift, motion: Motion, settings: Settings
+) -> FootRoll | Unmeasurable:
     roll = foot_roll(shift, leg, motion)
     least = detectable_deg(shift, roll, motion)
-    return foot_finding(leg, shift.time_s, roll, motion, detectable_deg=least)
+    return foot_finding(leg, shift.time_s, roll, motion, detectable_deg=least, settings=settings)
 
 
 def _told(
@@ -142,6 +158,7 @@ def _shifts(
                 found[leg].append(flows[leg].shift_px(frame.image_bgr, moved))
     return {
         leg: FootShift(
+            reference_s=still.time_s,
             time_s=np.array(times),
             ankle_px=np.array([ankle for ankle, _ in found[leg]]),
             sole_px=np.array([sole for _, sole in found[leg]]),

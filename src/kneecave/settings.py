@@ -87,6 +87,9 @@ class Limits(_Section):
     standing_deg: float = _limit(
         5.0, 1.0, 60.0, "deg, frontal angle while standing", "Bellemans 2012: -1.3, sd 2.3; " + _OWN
     )
+    foot_roll_deg: float = _limit(
+        4.0, 1.0, 30.0, "deg, change of a foot's roll with bent knees", "docs/pronation.md"
+    )
     certainty_z: float = _limit(
         1.28, 0.0, 3.0, "spreads beyond the limit that make a cave", "one-sided 90 %"
     )
@@ -186,7 +189,7 @@ class SignFloors(_Section):
     lean_deg: float = _limit(5.0, 1.0, 30.0, "deg of trunk lean, both legs", _CLEAN + "3.6")
     lean_lead_leg_deg: float = _limit(10.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 6.7 + 3.0")
     heel_rise: float = _limit(0.03, 0.01, 0.2, "ankle's rise of leg length", _CLEAN + "0.018")
-    foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion", _CLEAN + "8")
+    foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion, joints", _CLEAN + "8")
 
 
 class Coaching(_Section):

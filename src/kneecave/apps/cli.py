@@ -26,6 +26,7 @@ from kneecave.apps.arguments import (
 from kneecave.apps.batch_command import batch
 from kneecave.apps.coach_cli import plan, stand
 from kneecave.apps.exit_codes import ExitCode
+from kneecave.apps.feet_command import feet
 from kneecave.apps.export_cli import export
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
@@ -155,6 +156,9 @@ def analyze(
 
 
 app.command()(batch)
+
+
+app.command()(feet)
 
 
 app.command()(stand)

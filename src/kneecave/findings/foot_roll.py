@@ -16,6 +16,7 @@ from kneecave.settings import Settings
 
 _SUSTAINED_S = 1.0 / 3.0
 _LEAST_PLANTED = 0.3
+_LEAST_HELD = 2
 _LEAST_LEG_PX = 180.0
 _BENT_DEPTH = 0.10
 
@@ -40,19 +41,27 @@ def feet_unseen(motion: Motion, settings: Settings) -> Unmeasurable | None:
 
 
 def foot_finding(
-    leg: Leg, time_s: FloatArray, roll: Measure, motion: Motion, *, detectable_deg: float
+    leg: Leg,
+    time_s: FloatArray,
+    roll: Measure,
+    motion: Motion,
+    *,
+    detectable_deg: float,
+    settings: Settings,
 ) -> FootRoll | Unmeasurable:
     """Return how one foot rolled, (T,) times and values, or why that cannot be said."""
-    if roll.usable.mean() < _LEAST_PLANTED:
+    held = _held(time_s, roll.value)
+    if np.isfinite(held).mean() < _LEAST_PLANTED:
         return words.FOOT_NOT_PLANTED
     depth = np.interp(time_s, motion.signals.time_s, motion.signals.depth.value)
     bent = np.asarray(depth > _BENT_DEPTH, dtype=np.bool_)
-    held = _held(time_s, roll.value)
     inward, outward = (
         _peak(int(at), held, roll, time_s=time_s, bent=bent, detectable_deg=detectable_deg)
         for at in (np.nanargmax(held), np.nanargmin(held))
     )
-    return FootRoll(leg, time_s, roll, inward, outward, detectable_deg)
+    return FootRoll(
+        leg, time_s, roll, inward, outward, detectable_deg, settings.limits.foot_roll_deg
+    )
 
 
 def _peak(
@@ -75,8 +84,10 @@ def _peak(
 
 
 def _held(time_s: FloatArray, values: FloatArray) -> FloatArray:
-    """Return the median over a third of a second about each known value, NaN elsewhere."""
+    """Return the median over a third of a second about each value, NaN where one is unknown."""
     out = np.full(len(values), np.nan)
-    for at in np.flatnonzero(np.isfinite(values)):
-        out[at] = np.nanmedian(values[np.abs(time_s - time_s[at]) <= _SUSTAINED_S / 2])
+    for at, centre_s in enumerate(time_s):
+        around = values[np.abs(time_s - centre_s) <= _SUSTAINED_S / 2]
+        if len(around) >= _LEAST_HELD and np.isfinite(around).all():
+            out[at] = np.median(around)
     return out

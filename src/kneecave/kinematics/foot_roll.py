@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kneecave.kinematics.cleaning import runs
 from kneecave.kinematics.upright import upright
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
@@ -26,6 +27,8 @@ _SPREAD_DEG = {False: 0.5, True: 1.0}
 _SPREAD_SHARE = {False: 0.12, True: 0.25}
 _SOLE_STAYS = {False: 0.015, True: 0.030}
 """The sole may shift by this, in shank lengths; seen from behind a heel that rolls does."""
+_STAYS = 0.16
+"""The joints of a foot may wander by this while it stays planted, in shank lengths."""
 _MOST_DEG = 25.0
 """Beyond this the foot has been moved."""
 _USUAL_TOE_OUT_DEG = 12.0
@@ -58,21 +61,58 @@ def foot_marks(track: PoseTrack, frame: int, leg: Leg) -> FootMarks:
 
 
 def foot_roll(shift: FootShift, leg: Leg, motion: Motion) -> Measure:
-    """Return the foot's change of roll against the reference picture, (T,) degrees.
+    """Return the foot's change of roll, (T,) degrees, + = inward (pronation).
 
-    + = inward (pronation).  NaN where the sole has moved, or too little of the foot is found again.
+    While standing against the reference picture, with bent knees against the pauses before and
+    after.  NaN where the foot has moved, or too little of it is found again.
     """
     behind = motion.view is not None and motion.view.kind is ViewKind.REAR
-    inward = leg.lateral_sign * (1 if behind else -1)
-    turned = np.radians(_turned_deg(leg, motion, behind=behind))
-    share = inward * shift.ankle_px / (shift.shank_px * _HEIGHT[behind] * np.cos(turned))
-    value = np.degrees(np.arcsin(np.clip(share, -1.0, 1.0)))
-    gone = np.abs(shift.sole_px) > _SOLE_STAYS[behind] * shift.shank_px
-    value = np.where(gone | (np.abs(value) > _MOST_DEG), np.nan, value)
+    value = roll_deg(shift, leg, behind=behind, turned_deg=_turned_deg(leg, motion, behind=behind))
+    value = np.where(_planted(shift, leg, motion), value, np.nan)
     still = standing_at(shift.time_s, motion)
+    value = np.where(still, value, value - _between_pauses(value, still))
     floor = np.hypot(_SPREAD_DEG[behind], _jitter_deg(value[still]))
     spread = np.hypot(floor, _SPREAD_SHARE[behind] * value)
     return Measure(value, np.where(np.isfinite(value), spread, np.nan))
+
+
+def _between_pauses(values: FloatArray, still: BoolArray) -> FloatArray:
+    """Return what the foot reads in the standing pauses, linear between them, (T,).
+
+    People set their feet anew between reps, by less than the joints show; a rep is therefore
+    compared with the pauses about it.
+    """
+    when, level = [], []
+    for start, stop in runs(still & np.isfinite(values)):
+        when.append(0.5 * (start + stop - 1))
+        level.append(float(np.median(values[start:stop])))
+    if not when:
+        return np.zeros(len(values))
+    return np.asarray(np.interp(np.arange(len(values)), when, level), dtype=np.float64)
+
+
+def _planted(shift: FootShift, leg: Leg, motion: Motion) -> BoolArray:
+    """Return (T,) whether the joints of the foot are where they are in the reference picture."""
+    track, out = motion.track, np.ones(len(shift.time_s), dtype=np.bool_)
+    for part in ("ankle", "heel", "foot_index"):
+        for path in track.of(Joint.of(leg, part)).T:
+            there = np.interp(shift.time_s, track.time_s, path)
+            here = float(np.interp(shift.reference_s, track.time_s, path))
+            out &= np.abs(there - here) <= _STAYS * shift.shank_px
+    return np.asarray(out, dtype=np.bool_)
+
+
+def roll_deg(shift: FootShift, leg: Leg, *, behind: bool, turned_deg: float) -> FloatArray:
+    """Return the change of roll, (T,) degrees, + = inward; NaN where the foot itself has moved.
+
+    ``turned_deg`` is the angle between the foot and the way to the camera: a foot that points aside
+    rolls partly toward the camera.
+    """
+    inward = leg.lateral_sign * (1 if behind else -1)
+    lever_px = shift.shank_px * _HEIGHT[behind] * np.cos(np.radians(turned_deg))
+    value = np.degrees(np.arcsin(np.clip(inward * shift.ankle_px / lever_px, -1.0, 1.0)))
+    gone = np.abs(shift.sole_px) > _SOLE_STAYS[behind] * shift.shank_px
+    return np.where(gone | (np.abs(value) > _MOST_DEG), np.nan, value)
 
 
 def detectable_deg(shift: FootShift, roll: Measure, motion: Motion) -> float:

@@ -29,6 +29,8 @@ class FootShift:
 
     Attributes
     ----------
+    reference_s
+        Time of the reference picture.
     time_s
         (T,) of the pictures that were looked at.
     ankle_px, sole_px
@@ -38,6 +40,7 @@ class FootShift:
         Knee to ankle in the reference picture.
     """
 
+    reference_s: float
     time_s: FloatArray
     ankle_px: FloatArray
     sole_px: FloatArray
@@ -83,6 +86,8 @@ class FootRoll:
     detectable_deg
         Smallest detectable change: what two readings of an unchanged foot differ by in 95 of 100
         cases at most.
+    usual_deg
+        What clean squats reach as well.
     """
 
     leg: Leg
@@ -91,6 +96,7 @@ class FootRoll:
     inward: RollPeak
     outward: RollPeak
     detectable_deg: float
+    usual_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +116,8 @@ class FeetCheck:
     feet: dict[Leg, FootRoll | Unmeasurable]
     notes: tuple[str, ...]
     versions: dict[str, str]
+
+    @property
+    def measured(self) -> bool:
+        """Whether at least one foot could be measured."""
+        return any(isinstance(foot, FootRoll) for foot in self.feet.values())
