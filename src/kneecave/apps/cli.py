@@ -26,8 +26,8 @@ from kneecave.apps.arguments import (
 from kneecave.apps.batch_command import batch
 from kneecave.apps.coach_cli import plan, stand
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.apps.feet_command import feet
 from kneecave.apps.export_cli import export
+from kneecave.apps.feet_command import feet
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
 from kneecave.model.verdict import Word
