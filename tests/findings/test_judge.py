@@ -79,6 +79,17 @@ def test_a_rep_a_little_worse_than_the_own_best_is_watched(more: float) -> None:
     assert findings.summary.watch_reps == (2,)
 
 
+def test_small_legs_do_not_tell_reps_apart_finely() -> None:
+    motion = motion_of({Leg.LEFT: [3.0, 7.0, 3.3, 2.8], Leg.RIGHT: [0.0] * 4})
+    small = replace(motion, view=replace(motion.view, leg_length_px=100.0))
+    words = [
+        [word_of(rep.legs[Leg.LEFT]) for rep in judge(each, reps_of(4), SETTINGS).reps]
+        for each in (motion, small)
+    ]
+    assert words[0][1] is Word.WATCH
+    assert set(words[1]) == {Word.CLEAR}
+
+
 def test_reps_that_scatter_by_themselves_are_clear() -> None:
     """Six of these nine differ from the second best by more than 2.7 degrees: it is his way."""
     values = [-1.0, 0.0, 1.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0]

@@ -25,6 +25,7 @@ from kneecave.model.verdict import (
     Watch,
     Word,
 )
+from kneecave.model.view import CameraView
 from kneecave.settings import Settings
 
 _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
@@ -52,7 +53,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
         verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
     else:
         peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
-        own = {leg: _own(found, settings) for leg, found in peaks.items()}
+        own = {leg: _own(found, motion.view, settings) for leg, found in peaks.items()}
         verdicts = tuple(
             RepVerdict(rep, {leg: _verdict(peaks[leg][i], own[leg], settings) for leg in Leg})
             for i, rep in enumerate(reps)
@@ -116,24 +117,29 @@ def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A leg's own reps: the best, and how much reps like it scatter; NaN where too few."""
+    """A leg's own reps: the best, and how much reps like it scatter; NaN where too few.
+
+    ``fine`` is whether the legs are large enough in the picture to tell reps apart finely.
+    """
 
     best: float
     scatter: float
+    fine: bool
 
 
-def _own(found: list[Peak | Unmeasurable], settings: Settings) -> _Own:
+def _own(found: list[Peak | Unmeasurable], view: CameraView | None, settings: Settings) -> _Own:
     """Return what a leg's reps are compared with, if there is more than one.
 
     Of four reps and more the second best is the reference: a single odd rep must not make the
     others look bad.  The better third of six and more shows the scatter of reps done alike.
     """
     values = sorted(settings.metric.inward * peak.value for peak in found if isinstance(peak, Peak))
+    fine = view is not None and view.leg_length_px >= settings.view.low_leg_px
     if len(values) < 2:
-        return _Own(float("nan"), float("nan"))
+        return _Own(float("nan"), float("nan"), fine)
     best = values[1 if len(values) >= _MANY_REPS else 0]
     third = len(values) // 3
-    return _Own(best, values[third] - best if third > 1 else 0.0)
+    return _Own(best, values[third] - best if third > 1 else 0.0, fine)
 
 
 def _verdict(peak: Peak | Unmeasurable, own: _Own, settings: Settings) -> Verdict:
@@ -160,7 +166,7 @@ def _against_own(peak: Peak, own: _Own, settings: Settings) -> Cave | Watch | No
     below, odd = peak.limit - peak.value, _ODD * own.scatter
     if below <= limits.relative_within and peak.relative >= max(limits.relative + doubt, odd):
         return Cave(peak)
-    if below <= limits.relative_watch_within:
+    if own.fine and below <= limits.relative_watch_within:
         return Watch(peak) if peak.relative >= max(limits.relative_watch, doubt, odd) else None
     return None
 
