@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.athlete.actors import Actor, box_of, bystander_at
+from benchmarks.athlete.actors import box_of, bystander_at
 from benchmarks.athlete.grade import developed
 from benchmarks.athlete.lights import LIGHTING
 from benchmarks.athlete.measured import Notes
@@ -18,7 +18,7 @@ from benchmarks.athlete.render import Mesh, Stage, joined
 from benchmarks.athlete.rooms import load_room
 from benchmarks.athlete.scene import Scene
 from benchmarks.athlete.truth import Truth
-from benchmarks.athlete.view import View, shaking, view_of
+from benchmarks.athlete.view import View
 from kneecave.model.arrays import FloatArray, ImageBgr
 
 _TICK = Fraction(1, 90_000)
@@ -66,11 +66,19 @@ def still(scene: Scene, at_s: float) -> tuple[ImageBgr, Truth]:
 
 def stills(scene: Scene, at_s: Iterable[float]) -> Iterator[tuple[ImageBgr, Truth]]:
     """Yield several pictures of one scene, each as of :func:`still`."""
-    place = _Set(scene)
+    place = _Set(scene, Notes(scene))
     for time_s in at_s:
         notes = Notes(scene)
-        image_bgr = place.picture(time_s, round(time_s * scene.picture.fps), notes)
-        yield image_bgr, notes.truth(with_reps=False)
+        notes.add(time_s)
+        yield place.picture(time_s), notes.truth(with_reps=False)
+
+
+def foreseen(scene: Scene) -> Truth:
+    """Return what ``film`` would return, without a picture."""
+    notes = Notes(scene)
+    for number in range(scene.frames):
+        notes.add(number / scene.picture.fps)
+    return notes.truth(with_reps=True)
 
 
 def _even(width: int, height: int) -> tuple[int, int]:
@@ -78,46 +86,36 @@ def _even(width: int, height: int) -> tuple[int, int]:
 
 
 def _pictures(scene: Scene, notes: Notes) -> Iterator[tuple[float, ImageBgr]]:
-    place = _Set(scene)
+    place = _Set(scene, notes)
     for number in range(scene.frames):
         time_s = number / scene.picture.fps
-        yield time_s, place.picture(time_s, number, notes)
+        notes.add(time_s)
+        yield time_s, place.picture(time_s)
 
 
 class _Set:
     """Everything of a scene that is made once."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene, self._picture = scene, scene.picture
-        self._actor = Actor(scene)
-        self._view = view_of(scene.camera, scene.picture, aim_m=self._actor.body.height_m / 2)
-        self._shake = shaking(
-            scene.camera, frames=scene.frames + 1, fps=scene.picture.fps, seed=scene.seed
-        )
-        room, light = load_room(scene.room), LIGHTING[scene.light]
+    def __init__(self, scene: Scene, notes: Notes) -> None:
+        self._scene, self._picture, self._notes = scene, scene.picture, notes
         self._stage = Stage(
-            room,
-            light,
-            self._view,
+            load_room(scene.room),
+            LIGHTING[scene.light],
+            notes.view,
             turn_deg=_room_turn_deg(scene),
             shakes=scene.camera.shake_deg > 0,
         )
 
-    def picture(self, time_s: float, number: int, notes: Notes) -> ImageBgr:
-        """Return the picture whose exposure's middle is at this time, and note its truth."""
-        view = self._view
-        if self._scene.camera.shake_deg:
-            view = view.turned(self._shake[min(number, len(self._shake) - 1)])
-        posture, posed = self._actor.posed(time_s)
-        notes.add(time_s, posture, posed, self._actor.skin_m(posed), view)
-        light = self._exposed(time_s, view)
-        rng = np.random.default_rng([self._scene.seed, 4, number])
-        return developed(light, self._picture, rng)
+    def picture(self, time_s: float) -> ImageBgr:
+        """Return the picture whose exposure's middle is at this time."""
+        light = self._exposed(time_s, self._notes.view_at(time_s))
+        number = round(time_s * self._picture.fps)
+        return developed(light, self._picture, np.random.default_rng([self._scene.seed, 4, number]))
 
     def _mesh(self, time_s: float) -> Mesh:
-        body = self._actor.body
+        body = self._notes.actor.body
         others = [*bystander_at(self._scene, time_s), *box_of(self._scene, body)]
-        return joined([self._actor.mesh(time_s), *others])
+        return joined([self._notes.actor.mesh(time_s), *others])
 
     def _exposed(self, time_s: float, view: View) -> FloatArray:
         """Return the mean light over the time the shutter is open."""

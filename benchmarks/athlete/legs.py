@@ -105,7 +105,8 @@ def _plant(body: Body, side: int, foot: Foot) -> _Planted:
 def heel_raise_deg(body: Body, side: int, rise_m: float) -> float:
     """Return the turn about the ball of the foot that lifts the heel by so much."""
     behind = body.heel_m[side] - body.ball_m[side]
-    length = float(np.hypot(np.hypot(*behind[:2]), behind[2]))
+    back = behind @ body.foot_axes[side][:, 1]  # the turn is about the foot's own left
+    length = float(np.hypot(back, behind[2]))
     start = np.arcsin(behind[2] / length)
     return float(np.degrees(np.arcsin(min(behind[2] + rise_m, length) / length) - start))
 

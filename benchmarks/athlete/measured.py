@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from benchmarks.athlete import truth
+from benchmarks.athlete.actors import Actor
 from benchmarks.athlete.body import SIDES, SIGNS, regress
 from benchmarks.athlete.course import starts_s
-from benchmarks.athlete.posture import Posed, Posture
+from benchmarks.athlete.posture import Posed
 from benchmarks.athlete.scene import NONE, Scene
 from benchmarks.athlete.truth import RepTruth, Truth
-from benchmarks.athlete.view import View
+from benchmarks.athlete.view import View, shaking, view_of
 from kneecave.model.arrays import FloatArray
 
 Rows = dict[str, list[FloatArray]]
 
 
-@dataclass
 class Notes:
-    """Collects what is true, picture after picture."""
+    """Collects what is true, picture after picture.
 
-    scene: Scene
-    _times: list[float] = field(default_factory=list)
-    _fronts: list[FloatArray] = field(default_factory=list)
-    _rows: Rows = field(default_factory=dict)
+    Attributes
+    ----------
+    actor
+        The scene's person.
+    view
+        The camera while no hand shakes it.
+    """
 
-    def add(
-        self, time_s: float, posture: Posture, posed: Posed, skin_m: FloatArray, view: View
-    ) -> None:
-        """Note one picture; ``skin_m`` (V, 3) the posed body without clothes."""
+    def __init__(self, scene: Scene) -> None:
+        self._scene, self.actor = scene, Actor(scene)
+        self.view = view_of(scene.camera, scene.picture, aim_m=self.actor.body.height_m / 2)
+        self._shake = shaking(
+            scene.camera, frames=scene.frames + 1, fps=scene.picture.fps, seed=scene.seed
+        )
+        self._times: list[float] = []
+        self._fronts: list[FloatArray] = []
+        self._rows: Rows = {}
+
+    def view_at(self, time_s: float) -> View:
+        """Return the camera as it points at a time."""
+        if self._scene.camera.shake_deg == 0:
+            return self.view
+        number = round(time_s * self._scene.picture.fps)
+        return self.view.turned(self._shake[min(number, len(self._shake) - 1)])
+
+    def add(self, time_s: float) -> None:
+        """Note what is true at a time."""
+        posture, posed = self.actor.posed(time_s)
+        view = self.view_at(time_s)
         self._times.append(time_s)
         self._fronts.append(posed.front)
-        marks = regress(skin_m)
+        marks = regress(self.actor.skin_m(posed))
         joints = np.stack([[leg.hip_m, leg.knee_m, leg.ankle_m] for leg in posed.legs])
         mesh = np.stack(
             [[marks[f"{side}_{part}"] for part in ("hip", "knee", "ankle")] for side in SIDES]
@@ -66,8 +84,8 @@ class Notes:
             angles[f"frontal{end}_deg"] = truth.frontal_deg(joints, front)
             angles[f"knee_over_foot{end}_deg"] = truth.knee_over_foot_deg(joints, front, toe_out)
         time_s = np.array(self._times)
-        reps = _reps(self.scene, time_s, angles) if with_reps else ()
-        return Truth(scene=self.scene, reps=reps, time_s=time_s, **angles, **rows)
+        reps = _reps(self._scene, time_s, angles) if with_reps else ()
+        return Truth(scene=self._scene, reps=reps, time_s=time_s, **angles, **rows)
 
 
 def _within_half_a_turn(angle_deg: FloatArray) -> FloatArray:

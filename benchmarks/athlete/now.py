@@ -58,7 +58,7 @@ class Now:
         slow, quick = 2 * np.pi * 0.31 * self.time_s, 2 * np.pi * 0.83 * self.time_s
         side = 0.005 * np.sin(slow + phase[0]) + 0.002 * np.sin(quick + phase[1])
         back = 0.004 * np.sin(0.9 * slow + phase[2]) + 0.0015 * np.sin(quick + phase[3])
-        return np.array([side, back])
+        return self.scene.stance.sway * np.array([side, back])
 
     def tilt(self, forward_deg: float) -> Tilt:
         """Return the pelvis' turns, the planned drop in them."""

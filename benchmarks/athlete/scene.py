@@ -66,7 +66,8 @@ class Stance(_Part):
     ``width`` of the ankles as share of the hip joints' width; ``toe_out_deg`` of each foot against
     the scene's -y, + = outward; ``stagger_m`` left foot ahead; ``pelvis_turn_deg`` + = belly to
     the left, over feet that stay; ``cave_deg`` and ``pronation_deg`` (rearfoot eversion against
-    the floor) of each leg; ``pelvic_drop_deg`` + = left hip lower; ``trunk_lean_deg`` + = left.
+    the floor) of each leg; ``pelvic_drop_deg`` + = left hip lower; ``trunk_lean_deg`` + = left;
+    ``sway`` how much the pelvis wanders over the feet, 1 = as people do.
     """
 
     width: Positive = 1.6
@@ -77,6 +78,7 @@ class Stance(_Part):
     pronation_deg: Pair = NONE
     pelvic_drop_deg: float = 0.0
     trunk_lean_deg: float = 0.0
+    sway: NotNegative = 1.0
 
 
 class RepPlan(_Part):
