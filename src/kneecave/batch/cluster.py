@@ -20,7 +20,7 @@ from kneecave.model.batch import Failure, FailureKind
 
 AHEAD = 2
 """Jobs per thread of the cluster that it is given: the one it does, and the next."""
-PATIENCE_S = 30
+PATIENCE_S = 10
 _TOPIC = "kneecave-begun"
 _own = threading.local()
 
@@ -80,7 +80,7 @@ class Cluster:
         """
         from distributed import as_completed  # noqa: PLC0415 - an extra
 
-        ended = as_completed(raise_errors=False)
+        ended = as_completed(loop=self._client.loop, raise_errors=False)
         most = self._most()
         while True:
             while len(self._running) < most and (job := next(jobs, None)) is not None:

@@ -15,7 +15,7 @@ from typing import IO
 
 from kneecave.batch.job import Job
 from kneecave.batch.worker import OUT_OF_MEMORY, receive, send
-from kneecave.errors import KneecaveError
+from kneecave.errors import KneecaveError, UsageError
 from kneecave.model.batch import ClipRow, Failure, FailureKind
 
 STARTS = 3
@@ -69,6 +69,8 @@ class IsolatedWorker:
         ------
         WorkerStartError
             It dies again and again before that.
+        UsageError
+            The memory limit is too small for any worker.
         StoppedError
             `stop` was called.
         """
@@ -81,16 +83,20 @@ class IsolatedWorker:
                 return self.name
         if self._stopped.is_set():
             raise StoppedError
-        raise WorkerStartError(
-            f"a worker cannot be started: it ends with exit code {process.wait()}"
-        )
+        code = process.wait()
+        if code == OUT_OF_MEMORY:
+            raise UsageError(
+                f"a worker by itself needs more than {self._limits.memory_mb:.0f} MB; "
+                "choose a larger --memory-limit"
+            )
+        raise WorkerStartError(f"a worker cannot be started: it ends with exit code {code}")
 
     def run(self, job: Job) -> ClipRow | Failure:
         """Return the clip's row, or the way in which it killed the worker.
 
         Raises
         ------
-        WorkerStartError, StoppedError
+        WorkerStartError, UsageError, StoppedError
             As `make_ready`.
         """
         self.make_ready()

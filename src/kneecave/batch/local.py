@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kneecave.batch.listing import is_clip, is_hidden
 from kneecave.batch.places import CLIPS, LOCK, PART, ROW, SUMMARY, UNFINISHED, Found
-from kneecave.errors import OutputError, UsageError
+from kneecave.errors import InputError, OutputError, UsageError
 from kneecave.model.batch import ClipRow
 from kneecave.outputs.clip_row import from_line
 
@@ -54,7 +54,10 @@ class LocalSource:
     @contextmanager
     def fetched(self, clip: str, scratch: Path) -> Iterator[Path]:  # noqa: ARG002 - it is here
         """Give the clip itself."""
-        yield self._folder / clip
+        path = self._folder / clip
+        if "\\x" in clip and not path.exists():
+            raise InputError(f"the name of {clip} is not UTF-8 text; rename it")
+        yield path
 
 
 class LocalResults:

@@ -21,5 +21,5 @@ def folder_name(clip: str) -> str:
     if len(name) <= LONGEST and all(_PLAIN.fullmatch(part) for part in parts):
         return name
     digest = hashlib.sha256(clip.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    safe = re.sub(r"[^A-Za-z0-9.-]+", "_", clip).strip("._")
-    return f"{safe[-LONGEST + 10 :].lstrip('._')}__{digest}"
+    safe = re.sub(r"[^A-Za-z0-9.-]+", "_", clip)[-LONGEST + len(digest) + 2 :].strip("._-")
+    return f"{safe or 'clip'}__{digest}"

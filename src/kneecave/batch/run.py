@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -36,7 +36,7 @@ class Batch:
     folder, out
         Path or address of the clips and of the results.
     glob, recursive
-        Which files are clips, and whether folders are gone into.
+        Which files are clips, and whether folders are gone into, as for a glob with a ``/``.
     scheduler
         Address of a Dask scheduler; None: processes on this machine, ``workers`` of them.
     retry_failed
@@ -71,14 +71,13 @@ def run(batch: Batch, hear: events.Hear) -> Counts:
         No worker can be started, or the cluster is gone.
     """
     results = open_results(batch.out)
-    with (
-        tempfile.TemporaryDirectory(prefix="kneecave-batch-") as scratch,
-        results.locked(),
-        open_catalogue(Path(scratch)) as catalogue,
-    ):
-        results.tidy(older_than_s=_age_of_leftovers(batch))
-        _learn(catalogue, results)
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="kneecave-batch-"))
+        catalogue = stack.enter_context(open_catalogue(Path(scratch)))
         _list(catalogue, batch)
+        stack.enter_context(results.locked())
+        _tidy(results, batch)
+        _learn(catalogue, results)
         work = _Work(batch, catalogue, results, Path(scratch), _one_at_a_time(hear))
         try:
             work.do()
@@ -120,6 +119,7 @@ class _Work:
     def sum_up(self) -> None:
         """Write the summary of all rows."""
         self._hear(events.Summarising())
+        _tidy(self._results, self._batch)
         named = self._batch.people.named
 
         def rows() -> Iterator[ClipRow]:
@@ -183,13 +183,12 @@ def _whole(lines: Iterator[bytes]) -> Iterator[ClipRow]:
 
 
 def _list(catalogue: Catalogue, batch: Batch) -> None:
-    found = open_source(batch.folder).clips(
-        glob=batch.glob, recursive=batch.recursive, but=batch.out
-    )
-    catalogue.add_listed(found)
+    recursive = batch.recursive or "/" in (batch.glob or "")
+    source = open_source(batch.folder)
+    catalogue.add_listed(source.clips(glob=batch.glob, recursive=recursive, but=batch.out))
     if not catalogue.counts().clips:
         wanted = "videos" if batch.glob is None else f"files like {batch.glob}"
-        hint = "" if batch.recursive else "; --recursive looks into folders, too"
+        hint = "" if recursive else "; --recursive looks into folders, too"
         raise UsageError(f"there are no {wanted} in {batch.folder}{hint}")
 
 
@@ -203,12 +202,12 @@ def _counts(known: Known, found: Found, batch: Batch) -> bool:
     return not known.failed or not (known.may_pass or batch.retry_failed)
 
 
-def _age_of_leftovers(batch: Batch) -> float:
-    """Return from what age on unfinished folders are nobody's, in seconds.
+def _tidy(results: Results, batch: Batch) -> None:
+    """Remove unfinished folders that are nobody's while no worker of ours is at work.
 
     Here the workers of a run that is gone are gone, too; those of a cluster may still be at it.
     """
-    return 0.0 if batch.scheduler is None else 2 * batch.limits.time_s
+    results.tidy(older_than_s=0.0 if batch.scheduler is None else 2 * batch.limits.time_s)
 
 
 @contextmanager

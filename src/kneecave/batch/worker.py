@@ -1,6 +1,7 @@
 """A process that does one job after the other, told through its stdin, answering on its stdout.
 
-It ends when its stdin does, at once: whoever started it is gone then.
+It ends when its stdin does, at once: whoever started it is gone then.  It also ends when it has
+had nothing to do for a while, as on a cluster between two batches.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import signal
 import socket
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import IO
 
@@ -23,6 +25,7 @@ OUT_OF_MEMORY = 86
 """Exit code of a worker that grew beyond its limit."""
 _LENGTH = struct.Struct(">Q")
 _LOOK_EVERY_S = 0.1
+_IDLE_S = 300.0
 
 
 def send(to: IO[bytes], message: object) -> None:
@@ -59,13 +62,15 @@ def main(scratch: Path, memory_mb: float) -> None:
     """Do jobs until stdin ends; exit with `OUT_OF_MEMORY` beyond that resident size."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this decides
     orders, answers = _taken(0, "rb"), _taken(1, "wb")
+    _look_at_memory(memory_mb)
     Thread(target=_watch_memory, args=(memory_mb,), daemon=True).start()
     jobs: SimpleQueue[Job] = SimpleQueue()
     Thread(target=_read, args=(orders, jobs), daemon=True).start()
     name = own_name()
     send(answers, name)
-    while True:
-        send(answers, do(jobs.get(), scratch=scratch, worker=name))
+    with suppress(Empty):
+        while True:
+            send(answers, do(jobs.get(timeout=_IDLE_S), scratch=scratch, worker=name))
 
 
 def _taken(descriptor: int, mode: str) -> IO[bytes]:
@@ -88,8 +93,12 @@ def _read(orders: IO[bytes], jobs: SimpleQueue[Job]) -> None:
 def _watch_memory(limit_mb: float) -> None:
     pause = Event()
     while not pause.wait(_LOOK_EVERY_S):
-        if resident_mb() > limit_mb:
-            os._exit(OUT_OF_MEMORY)
+        _look_at_memory(limit_mb)
+
+
+def _look_at_memory(limit_mb: float) -> None:
+    if resident_mb() > limit_mb:
+        os._exit(OUT_OF_MEMORY)
 
 
 if __name__ == "__main__":
