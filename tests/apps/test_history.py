@@ -140,9 +140,17 @@ def test_the_history_as_a_page(kneecave: Run, anna: Path) -> None:
 
 def test_nobody_yet(kneecave: Run, sets: Path) -> None:
     assert "Nobody yet" in kneecave("history").out
-    outcome = kneecave("history", "Anna")
+    for args in (("Anna",), ("export",), ("delete", "Anna", "-y")):
+        outcome = kneecave("history", *args)
+        assert (outcome.code, outcome.out) == (3, "")
+        assert "there is no history at" in outcome.err
+    assert not (sets / "own").exists()
+
+
+def test_somebody_unknown(kneecave: Run, anna: Path) -> None:
+    outcome = kneecave("history", "Bert")
     assert (outcome.code, outcome.out) == (3, "")
-    assert "nobody called Anna" in outcome.err
+    assert "nobody called Bert" in outcome.err
 
 
 def test_near_names_are_told_even_quietly(kneecave: Run, anna: Path) -> None:

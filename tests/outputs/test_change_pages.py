@@ -70,9 +70,9 @@ def test_the_headline(before: tuple, after: tuple, said: str) -> None:
          "(measuring alone gives up to 8.0°)."),
         (CLEAN, (-9.0, -8.0, -7.0), "12.0° further out than before, a real change: it is more than "
          "8.9°, and measuring alone gives up to 8.0°. The knee was within the limit both times."),
-        (NONE, CLEAN, "Not measured before, so nothing can be compared."),
-        (CLEAN, NONE, "Not measured after, so nothing can be compared."),
-        (NONE, NONE, "Not measured in either session, so nothing can be compared."),
+        (NONE, CLEAN, "Not measured before (foot hidden), so nothing can be compared."),
+        (CLEAN, NONE, "Not measured after (foot hidden), so nothing can be compared."),
+        (NONE, NONE, "Not measured in either session (foot hidden), so nothing can be compared."),
     ],
 )  # fmt: skip
 def test_a_legs_sentence(before: tuple, after: tuple, said: str) -> None:

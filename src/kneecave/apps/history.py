@@ -10,31 +10,36 @@ from pathlib import Path
 
 from kneecave.apps.errors import tell
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.apps.sessions import Means, database_path, load_source
+from kneecave.apps.sessions import Means, database_path, existing, load_source
 from kneecave.apps.terminal_changes import print_history, print_people
 from kneecave.errors import HistoryError, NothingFoundError, UsageError
 from kneecave.history.store import Added, History
-from kneecave.model.session import Session, Tried
+from kneecave.model.session import Person, Session, Tried
 from kneecave.outputs.change_html import history_html
 from kneecave.outputs.change_json import history_json, people_json
 from kneecave.outputs.files import write_text
 from kneecave.settings import Settings
 
 
-def show(
-    name: str | None, *, database: Path | None, settings: Settings, json: bool, html: Path | None
-) -> ExitCode:
-    """Return OK after everybody, or one person's sessions and trends, were printed."""
-    with History.open(database_path(database)) as history:
-        if name is None:
-            if html is not None:
-                raise UsageError("--html makes a page of one person: kneecave history NAME --html")
+def everybody(*, database: Path | None, json: bool) -> ExitCode:
+    """Return OK after everybody was printed."""
+    path = database_path(database)
+    people: tuple[Person, ...] = ()
+    if path.exists():
+        with History.open(path) as history:
             people = history.people()
-            if json:
-                sys.stdout.write(people_json(people))
-            else:
-                print_people(people)
-            return ExitCode.OK
+    if json:
+        sys.stdout.write(people_json(people))
+    else:
+        print_people(people)
+    return ExitCode.OK
+
+
+def show(
+    name: str, *, database: Path | None, settings: Settings, json: bool, html: Path | None
+) -> ExitCode:
+    """Return OK after a person's sessions and trends were printed."""
+    with History.open(existing(database)) as history:
         kept = history.sessions(name)
         trends = history.trends(name, limits=settings.change)
     person = kept[0].person
@@ -104,7 +109,7 @@ def add(
 def export(file: Path | None, *, person: str | None, database: Path | None) -> ExitCode:
     """Return OK after the history was written as JSON lines, to stdout without a file."""
     text = io.StringIO()
-    with History.open(database_path(database)) as history:
+    with History.open(existing(database)) as history:
         count = history.export_to(text, person=person)
     if file is None:
         sys.stdout.write(text.getvalue())
@@ -137,7 +142,7 @@ def delete(name: str | None, *, session: int | None, database: Path | None, sure
     """
     if (name is None) == (session is None):
         raise UsageError("name a person to delete, or one session with --session NUMBER")
-    with History.open(database_path(database)) as history:
+    with History.open(existing(database)) as history:
         if session is not None:
             kept = history.session(session)
             _confirm(f"session {session} of {kept.person}, {kept.session.clip}", sure=sure)

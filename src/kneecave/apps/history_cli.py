@@ -19,6 +19,7 @@ from kneecave.apps.arguments import (
     ThresholdOption,
 )
 from kneecave.apps.exit_codes import ExitCode
+from kneecave.errors import UsageError
 from kneecave.model.session import Tried
 
 DatabaseOption: TypeAlias = Annotated[
@@ -30,6 +31,10 @@ DatabaseOption: TypeAlias = Annotated[
         envvar="KNEECAVE_DB",
         help="The history. [default: in the user's data folder]",
     ),
+]
+PersonOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=1, help="Which person of a clip, from the left."),
 ]
 TriedOption: TypeAlias = Annotated[
     Tried | None,
@@ -77,6 +82,10 @@ def show(
         from kneecave.apps import history
         from kneecave.settings import Settings
 
+        if name is None:
+            if html is not None:
+                raise UsageError("--html makes a page of one person: name one")
+            return history.everybody(database=database, json=json)
         return history.show(
             name, database=database, settings=Settings.load(settings), json=json, html=html
         )
@@ -105,6 +114,7 @@ def add(
     metric: MetricOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    person: PersonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")
     ] = False,
@@ -119,7 +129,11 @@ def add(
         from kneecave.apps.sessions import Means, now
 
         means = Means(
-            settings_of(settings, metric=metric, threshold=None), movement, model.value, quiet
+            settings=settings_of(settings, metric=metric, threshold=None),
+            movement=movement,
+            model=model.value,
+            person=person,
+            quiet=quiet,
         )
         when = now() if at is None else at.astimezone()
         return history.add(name, sources, means=means, database=database, at=when, tried=tried)
@@ -214,6 +228,7 @@ def compare(
     threshold: ThresholdOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    person: PersonOption = None,
     database: DatabaseOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
@@ -234,7 +249,7 @@ def compare(
                 before=before,
                 after=after,
                 tried=tried,
-                means=Means(own, movement, model.value, quiet),
+                means=Means(own, movement, model.value, person, quiet),
                 database=database,
                 json=json,
                 html=html,

@@ -10,7 +10,7 @@ from pathlib import Path
 from kneecave.apps.progress import progress_on_stderr
 from kneecave.coaching.contributors import after_heel_raise
 from kneecave.coaching.outcomes import with_meanings
-from kneecave.errors import UsageError
+from kneecave.errors import HistoryError, UsageError
 from kneecave.history.changes import compare
 from kneecave.history.store import History
 from kneecave.model.change import Comparison
@@ -42,6 +42,7 @@ class Means:
     settings: Settings
     movement: Movement | None
     model: str
+    person: int | None
     quiet: bool
 
 
@@ -54,6 +55,22 @@ def database_path(chosen: Path | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("kneecave", appauthor=False) / "history.sqlite"
+
+
+def existing(chosen: Path | None) -> Path:
+    """Return where the history is, for those who only want to look.
+
+    Raises
+    ------
+    HistoryError
+        There is none yet.
+    """
+    path = database_path(chosen)
+    if not path.exists():
+        raise HistoryError(
+            f"there is no history at {path} yet: kneecave analyze CLIP --save-as NAME begins one"
+        )
+    return path
 
 
 def now() -> datetime:
@@ -85,6 +102,7 @@ def load_source(
             settings=means.settings,
             movement=means.movement,
             model=means.model,
+            person=means.person,
             progress=progress,
         )
     session = session_of(result.analysis, at=at, tried=tried)
@@ -94,7 +112,7 @@ def load_source(
 def _kept(number: str, database: Path | None) -> Source:
     if not number.isdecimal():
         raise UsageError(f"{KEPT}{number}: a session of the history is named by its number")
-    with History.open(database_path(database)) as history:
+    with History.open(existing(database)) as history:
         kept = history.session(int(number))
     return Source(kept.session, person=kept.person)
 

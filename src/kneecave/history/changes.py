@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import sqrt
 
 from kneecave.errors import UsageError
@@ -63,16 +64,29 @@ def _leg_change(
     before: Session, after: Session, movement: Movement, leg: Leg, limits: ChangeLimits
 ) -> LegChange:
     first, second = (level(session, movement, leg, limits) for session in (before, after))
-    found = None
+    found = missing = None
     if first is not None and second is not None:
         found = difference(first, second, before.metric, limits)
+    else:
+        missing = _usual_reason(after if first is not None else before, movement, leg)
     return LegChange(
         movement=movement,
         leg=leg,
         before=first,
         after=second,
         difference=found,
+        missing=missing,
     )
+
+
+def _usual_reason(session: Session, movement: Movement, leg: Leg) -> str | None:
+    """Return the most frequent reason why a leg was not measured."""
+    reasons = Counter(
+        result.reason
+        for result in session.results
+        if (result.movement, result.leg) == (movement, leg) and result.reason is not None
+    )
+    return max(reasons, key=lambda reason: reasons[reason], default=None)
 
 
 def difference(before: Level, after: Level, metric: Metric, limits: ChangeLimits) -> Difference:

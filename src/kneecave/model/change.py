@@ -81,8 +81,8 @@ class LegChange:
     """One leg in one movement, before and after.
 
     ``before`` or ``after`` is None where no rep of that session could be measured; then
-    ``difference`` is None and ``change`` unmeasurable.  ``meaning`` is what the outcome of a test
-    is consistent with, if one was made.
+    ``difference`` is None, ``change`` unmeasurable and ``missing`` says why, as reports word
+    reasons.  ``meaning`` is what the outcome of a test is consistent with, if one was made.
     """
 
     movement: Movement
@@ -90,6 +90,7 @@ class LegChange:
     before: Level | None
     after: Level | None
     difference: Difference | None
+    missing: str | None = None
     meaning: str | None = None
 
     @property

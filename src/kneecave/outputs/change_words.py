@@ -91,7 +91,9 @@ def _not_measured(change: LegChange) -> str:
         when = "in either session"
     else:
         when = "before" if change.before is None else "after"
-    return f"Not measured {when}, so nothing can be compared."
+    known = {reason.value: told for reason, told in names.REASONS.items()}
+    why = "" if change.missing is None else f" ({known.get(change.missing, change.missing)})"
+    return f"Not measured {when}{why}, so nothing can be compared."
 
 
 def _told(difference: Difference, metric: Metric, *, since: str) -> str:
