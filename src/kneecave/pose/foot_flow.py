@@ -22,6 +22,8 @@ _AROUND = (0.35, 0.35, 0.22)
 _FOOT_WIDTH = 0.20
 _SOLE = 0.04
 _BACK_AGAIN_PX = 1.0
+_WINDOW = (31, 31)
+_LEAST_ALIKE = 0.6
 _EDGE = 25.0
 _EVEN = 0.12
 _CONTRAST = (4.0, 45.0)
@@ -67,7 +69,7 @@ class FootFlow:
         """
         now = self._crop(image_bgr, camera)
         there, back = self._way(self._still, now), self._way(now, self._still)
-        found = _found_again(there, back)
+        found = _found_again(there, back) & _alike(self._still, now, there)
         scale = SHANK / self.shank_px
         ankle, sole = (_median(there[..., 0], part & found) for part in (self._ankle, self._sole))
         return ankle / scale, sole / scale
@@ -124,10 +126,29 @@ def _sharp(picture: ImageBgr) -> BoolArray:
 
 def _found_again(there: FloatArray, back: FloatArray) -> BoolArray:
     """Return where going there and back ends within a pixel of the start."""
-    rows, columns = np.mgrid[: there.shape[0], : there.shape[1]]
-    x, y = (columns + there[..., 0]).astype(np.float32), (rows + there[..., 1]).astype(np.float32)
-    home = cv2.remap(back, x, y, cv2.INTER_LINEAR)
+    home = cv2.remap(back, *_ends(there), cv2.INTER_LINEAR)
     return np.asarray(np.linalg.norm(there + home, axis=-1) < _BACK_AGAIN_PX, dtype=np.bool_)
+
+
+def _alike(start: ImageBgr, end: ImageBgr, there: FloatArray) -> BoolArray:
+    """Return where the surroundings of a place look like those of where it went: correlation."""
+    gone = cv2.remap(end, *_ends(there), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    one, other = start.astype(np.float64), gone.astype(np.float64)
+    means = [cv2.blur(picture, _WINDOW) for picture in (one, other)]
+    squares = [
+        cv2.blur(picture**2, _WINDOW) - mean**2
+        for picture, mean in zip((one, other), means, strict=True)
+    ]
+    common = cv2.blur(one * other, _WINDOW) - means[0] * means[1]
+    scale = np.sqrt(np.clip(squares[0] * squares[1], 1.0, None))
+    return np.asarray(common / scale > _LEAST_ALIKE, dtype=np.bool_)
+
+
+def _ends(there: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the columns and rows that every pixel goes to."""
+    rows, columns = np.mgrid[: there.shape[0], : there.shape[1]]
+    x, y = columns + there[..., 0], rows + there[..., 1]
+    return x.astype(np.float32), y.astype(np.float32)
 
 
 def _median(values: FloatArray, where: BoolArray) -> float:
