@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.athlete import kernels
-from benchmarks.athlete.body import Body, load_body
+from benchmarks.athlete.body import Body, load_body, regressors
 from benchmarks.athlete.clothes import BOX, Dressed, dressed
 from benchmarks.athlete.cutting import triangles_of
 from benchmarks.athlete.movements import posture_at
@@ -28,6 +28,8 @@ class Actor:
         self._scene = scene
         self.body = load_body(scene.body)
         self._dressed = dressed(scene.body, scene.outfit)
+        used = regressors().used
+        self._read_off = self.body.skin_m[used], self.body.bone[used], self.body.weight[used]
 
     def posed(self, time_s: float) -> tuple[Posture, Posed]:
         """Return what the person does at a time, and the bones it gives."""
@@ -38,10 +40,9 @@ class Actor:
         """Return the dressed person at a time."""
         return moved(self._dressed, self.posed(time_s)[1])
 
-    def skin_m(self, posed: Posed) -> FloatArray:
-        """Return (V, 3) the posed body without clothes."""
-        body = self.body
-        return _skinned(body.skin_m, body.bone, body.weight, posed)
+    def landmarks(self, posed: Posed) -> dict[str, FloatArray]:
+        """Return the joints as they are read off the posed skin."""
+        return regressors().joints(_skinned(*self._read_off, posed))
 
 
 def bystander_at(scene: Scene, time_s: float) -> list[Mesh]:

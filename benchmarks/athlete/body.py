@@ -55,10 +55,15 @@ class Skeleton:
 
     def below(self, name: str) -> list[int]:
         """Return the bone and all that hang on it, parents first."""
-        found = [self.index(name)]
-        for at in found:
-            found.extend(child for child, parent in enumerate(self.parents) if parent == at)
-        return found
+        return _below(self.parents, self.index(name))
+
+
+@cache
+def _below(parents: tuple[int, ...], start: int) -> list[int]:
+    found = [start]
+    for at in found:
+        found.extend(child for child, parent in enumerate(parents) if parent == at)
+    return found
 
 
 @cache
@@ -140,19 +145,26 @@ class Body:
         return float(np.sqrt(thigh**2 + shank**2 + bend))
 
 
-def regress(skin_m: FloatArray) -> dict[str, FloatArray]:
-    """Return the named joints of a posed skin (V, 3)."""
-    names, used, weights = _regressors()
-    return dict(zip(names, weights @ skin_m[used], strict=True))
+@dataclass(frozen=True, eq=False)
+class Regressors:
+    """Joints as means of vertices: ``weights`` (J, M) of the vertices ``used`` (M,)."""
+
+    names: tuple[str, ...]
+    used: IntArray
+    weights: FloatArray
+
+    def joints(self, points_m: FloatArray) -> dict[str, FloatArray]:
+        """Return the joints by name; ``points_m`` (M, 3) only the vertices that are used."""
+        return dict(zip(self.names, self.weights @ points_m, strict=True))
 
 
 @cache
-def _regressors() -> tuple[tuple[str, ...], IntArray, FloatArray]:
-    """Return the joints' names, the vertices they are means of, and the weights of these."""
+def regressors() -> Regressors:
+    """Return how joints are read off the skin (COCO's joints and feet)."""
     file = assets()
     weights = np.asarray(file["cocoW"], dtype=float)
     used = np.flatnonzero(weights.any(axis=0))
-    return tuple(str(name) for name in file["coco"]), used, weights[:, used]
+    return Regressors(tuple(str(name) for name in file["coco"]), used, weights[:, used])
 
 
 @cache
@@ -166,7 +178,7 @@ def load_body(name: str) -> Body:
     shown = skin[np.unique(file["quads"][file["qgrp"] == 0])]
     floor = np.array([0.0, 0.0, shown[:, 2].min()])
     skin, heads = skin - floor, heads - floor
-    marks = regress(skin)
+    marks = regressors().joints(skin[regressors().used])
     joints = {
         part: np.stack([marks[f"{side}_{part}"] for side in SIDES])
         for part in ("hip", "knee", "ankle", "heel", "big_toe", "small_toe")

@@ -96,10 +96,10 @@ SAMPLES = {
         outfit="purple_shirt_shorts",
         room="studio",
         camera=Camera(distance_m=3.0, fov_deg=46),
-        picture=_SAMPLE,
-        stance=Stance(width=1.3, toe_out_deg=(6, 18), pelvic_drop_deg=4),
+        picture=_SAMPLE.model_copy(update={"fps": 30}),
+        stance=Stance(width=1.3, toe_out_deg=(8, 20)),
         movement="standing",
-        lead_in_s=4,
+        lead_in_s=3,
         tail_s=2,
     ),
 }

@@ -35,7 +35,14 @@ def film(scene: Scene, path_mp4: Path) -> Truth:
         The same scene gives the same file.
     path_mp4
         Replaced when the clip is done; after an error nothing is left.
+
+    Raises
+    ------
+    FileNotFoundError
+        The folder does not exist.
     """
+    if not path_mp4.parent.is_dir():
+        raise FileNotFoundError(f"no folder {path_mp4.parent}")
     part = path_mp4.with_name(f".{secrets.token_hex(8)}.part")
     notes = Notes(scene)
     try:

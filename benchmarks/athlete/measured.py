@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.athlete import truth
 from benchmarks.athlete.actors import Actor
-from benchmarks.athlete.body import SIDES, SIGNS, regress
+from benchmarks.athlete.body import SIDES, SIGNS
 from benchmarks.athlete.course import starts_s
 from benchmarks.athlete.posture import Posed
 from benchmarks.athlete.scene import NONE, Scene
@@ -51,7 +51,7 @@ class Notes:
         view = self.view_at(time_s)
         self._times.append(time_s)
         self._fronts.append(posed.front)
-        marks = regress(self.actor.skin_m(posed))
+        marks = self.actor.landmarks(posed)
         joints = np.stack([[leg.hip_m, leg.knee_m, leg.ankle_m] for leg in posed.legs])
         mesh = np.stack(
             [[marks[f"{side}_{part}"] for part in ("hip", "knee", "ankle")] for side in SIDES]

@@ -18,6 +18,7 @@ from kneecave.model.arrays import FloatArray
 
 def write_samples(folder: Path) -> None:
     """Make every sample clip anew in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, scene in SAMPLES.items():
         truth = film(scene, folder / f"{name}.mp4")
         text = json.dumps(sample_truth(name, truth), separators=(",", ":"))
@@ -52,7 +53,6 @@ def sample_truth(name: str, truth: Truth) -> dict[str, Any]:
             "fov_deg": scene.camera.fov_deg,
         },
         "toe_out_deg": dict(zip(SIDES, scene.stance.toe_out_deg, strict=True)),
-        "pelvic_drop_deg": scene.stance.pelvic_drop_deg,
         "reps": [_rep(rep, led=MOVEMENTS[scene.movement]) for rep in truth.reps],
         "frame_truth": frames,
     }
@@ -64,7 +64,7 @@ def _rep(rep: RepTruth, *, led: bool) -> dict[str, Any]:
         planned = "cave" if rep.cave_deg[leg] else "none"
         if led and side != rep.lead_leg:
             planned = "rear leg, not judged"
-        legs[side] = {"planned": planned, "kof_peak_deg": round(rep.peak_deg[leg], 1)}
+        legs[side] = {"planned": planned, "kof_peak_deg": round(rep.peak_deg[leg], 1) + 0.0}
     return {
         "number": rep.number,
         "start_s": round(rep.start_s, 3),
