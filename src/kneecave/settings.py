@@ -134,14 +134,14 @@ class ViewLimits(_Section):
 class RepLimits(_Section):
     """What counts as a rep."""
 
-    min_depth: float = _limit(0.10, 0.03, 0.5, "share of standing hip height", _OWN)
+    min_depth: float = _limit(0.07, 0.03, 0.5, "share of standing hip height", _OWN)
     min_hinge: float = _limit(0.30, 0.1, 0.9, "share of trunk height, deadlift", _OWN)
     max_depth: float = _limit(
         0.78, 0.5, 1.0, "share of standing hip height; push-ups lie above", _OWN
     )
     max_hold_s: float = _limit(10.0, 1.0, 60.0, "s at the bottom; longer is a hold, no rep", _OWN)
     min_duration_s: float = _limit(
-        0.45, 0.1, 5.0, "s below a quarter of the depth", "a 0.8 s rep spends about 0.5 s there"
+        0.35, 0.1, 5.0, "s below a quarter of the depth", "a 0.8 s rep spends about 0.5 s there"
     )
     max_foot_travel: float = _limit(0.16, 0.02, 0.5, "leg lengths, planted feet", _OWN)
 
@@ -184,9 +184,9 @@ class ChangeLimits(_Section):
 class SignFloors(_Section):
     """What people without a cave show as well, against their own standing."""
 
-    drop_deg: float = _limit(5.0, 1.0, 30.0, "deg of pelvic drop, both legs", _CLEAN + "3.9")
+    drop_deg: float = _limit(7.0, 1.0, 30.0, "deg of pelvic drop, both legs", _CLEAN + "3.7")
     drop_lead_leg_deg: float = _limit(11.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 7.4 + 3.8")
-    lean_deg: float = _limit(5.0, 1.0, 30.0, "deg of trunk lean, both legs", _CLEAN + "3.6")
+    lean_deg: float = _limit(7.0, 1.0, 30.0, "deg of trunk lean, both legs", _CLEAN + "3.1")
     lean_lead_leg_deg: float = _limit(10.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 6.7 + 3.0")
     heel_rise: float = _limit(0.03, 0.01, 0.2, "ankle's rise of leg length", _CLEAN + "0.018")
     foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion, joints", _CLEAN + "8")

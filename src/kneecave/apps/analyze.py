@@ -15,6 +15,7 @@ from kneecave.apps.history import check, keep
 from kneecave.apps.progress import progress_on_stderr
 from kneecave.apps.sessions import now
 from kneecave.apps.terminal import print_analysis
+from kneecave.coached import with_feet
 from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Movement
@@ -114,6 +115,7 @@ def _analysed(clip: Path, request: Request) -> Result:
             person=request.person,
             progress=progress,
         )
+        result = with_feet(result, settings=request.settings, progress=progress)
         if staging is not None:
             write_results(
                 result,

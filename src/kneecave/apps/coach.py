@@ -10,6 +10,7 @@ from kneecave.apps.errors import tell
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.progress import progress_on_stderr
 from kneecave.apps.terminal_coach import print_plan, print_standing
+from kneecave.coached import with_feet
 from kneecave.coaching.plan import make_plan, origin_of
 from kneecave.model.analysis import Advice, Analysis
 from kneecave.model.verdict import Reason, Word
@@ -101,10 +102,11 @@ def _advice(request: PlanRequest) -> Advice:
 def _analysed(clip: Path, request: StandRequest | PlanRequest) -> Analysis:
     person = request.person if isinstance(request, StandRequest) else None
     with progress_on_stderr(clip.name, quiet=request.quiet) as progress:
-        return analyse(
+        result = analyse(
             clip,
             settings=request.settings,
             model=request.model,
             person=person,
             progress=progress,
-        ).analysis
+        )
+        return with_feet(result, settings=request.settings, progress=progress).analysis

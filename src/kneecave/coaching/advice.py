@@ -9,13 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kneecave.coaching.contributors import contributors
+from kneecave.coaching.contributors import NO_FEET, contributors
 from kneecave.coaching.facts import facts
 from kneecave.coaching.plan import make_plan, origin_of
 from kneecave.coaching.trials import trials
 from kneecave.model.analysis import Advice
+from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
 from kneecave.model.coaching import Origin
+from kneecave.model.feet import FootRoll
 from kneecave.model.rep import Phase
 from kneecave.model.signals import Signals
 from kneecave.model.standing_check import StandingCheck
@@ -79,14 +81,16 @@ def advise(
     check: StandingCheck,
     clip: ClipInfo,
     settings: Settings,
+    feet: Mapping[Leg, FootRoll] = NO_FEET,
 ) -> Advice:
     """Return at most two cues by what was found, and each filming sentence whose fact holds.
 
     A clip without a cave and without a knee to watch gets no cue, but for knees that fall in while
     standing in a clip without reps.  Without a cave there are no contributors, tests and plan.
+    ``feet`` are those whose roll was seen in their pictures.
     """
     known = facts(view=view, standing=standing, reps=reps, clip=clip)
-    found = contributors(signals, standing, reps, settings)
+    found = contributors(signals, standing, reps, settings, feet=feet)
     origin = origin_of(found) if found else None
     return Advice(
         cues=_cues(reps, origin) if reps else _standing_cues(check),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kneecave.coaching.outcomes import outcome
 from kneecave.coaching.signs import signs
 from kneecave.model.body import Leg
 from kneecave.model.change import Comparison
 from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
+from kneecave.model.feet import FootRoll
 from kneecave.model.signals import Signals
 from kneecave.model.verdict import RepVerdict
 from kneecave.model.view import Standing
 from kneecave.settings import Settings
 
+NO_FEET: Mapping[Leg, FootRoll] = {}
 _POINTS_TO = {"better": Origin.FOOT, "same": Origin.HIP}
 
 
@@ -23,11 +25,18 @@ def contributors(
     standing: Standing | None,
     reps: Sequence[RepVerdict],
     settings: Settings,
+    *,
+    feet: Mapping[Leg, FootRoll] = NO_FEET,
 ) -> tuple[Contributor, ...]:
-    """Return a contributor for each leg that caved in at least one rep, left before right."""
+    """Return a contributor for each leg that caved in at least one rep, left before right.
+
+    ``feet`` are those whose roll was seen in their pictures.
+    """
     if standing is None:
         return ()
-    found = ((leg, signs(signals, standing, reps, leg, settings)) for leg in Leg)
+    found = (
+        (leg, signs(signals, standing, reps, leg, settings, foot=feet.get(leg))) for leg in Leg
+    )
     return tuple(Contributor(leg, _origin(seen), seen) for leg, seen in found if seen)
 
 

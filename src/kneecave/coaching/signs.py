@@ -5,23 +5,37 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Evidence, Origin, Sign
+from kneecave.model.feet import FootRoll
 from kneecave.model.rep import Phase, Rep
 from kneecave.model.signals import Estimate, Signals
 from kneecave.model.verdict import Cave, RepVerdict
 from kneecave.model.view import Standing
-from kneecave.settings import Settings
+from kneecave.settings import Settings, SignFloors
 
 _AROUND_S = 0.1
+_PICTURES_S = 0.2
+"""Some ten pictures of a foot are looked at in a second."""
 _UPRIGHT_DEPTH = 0.1
+_LOWER_PART = 0.6
+_MOST_HINGE = 0.5
+"""A trunk bent further forward than this has no lean to the side worth reading."""
+_PLANTED = 0.8
+"""Share of a rep in which a foot must stand for its heel to be looked at."""
+_HIPS_FOLLOW = 0.56
+"""Share of a trunk's lean by which the hip landmarks tilt with it: rendered people, who show but
+0.17 of a true pelvic drop.  ``docs/contributors.md``."""
 _FOOT_UP_SPREAD = 0.008
 """One standard deviation of an ankle's height, leg lengths: planted feet of clean real squats."""
 _UNKNOWN = Estimate(math.nan, math.nan)
+_Read: TypeAlias = tuple[Sign, Estimate, float, Origin]
+"""A sign, its value, its floor, and what it points to."""
 
 
 def signs(
@@ -30,26 +44,29 @@ def signs(
     reps: Sequence[RepVerdict],
     leg: Leg,
     settings: Settings,
+    *,
+    foot: FootRoll | None = None,
 ) -> tuple[Evidence, ...]:
     """Return every sign that could be read in the caved reps of a leg, the most telling first.
 
-    A sign counts where it lies beyond its floor and beyond its own spread.
+    A sign counts where it lies beyond its floor and beyond its own spread.  ``foot`` is how the
+    foot rolls in its pictures; without it that is read from the joints, far less surely.
     """
     caved = [rep for rep in reps if isinstance(rep.legs[leg], Cave)]
     if not caved:
         return ()
     on_one = all(rep.rep.lead_leg is leg for rep in caved)
     floors, z = settings.coaching.floors, settings.limits.certainty_z
-    read: tuple[tuple[Sign, Estimate, float, Origin], ...] = (
+    read: tuple[_Read, ...] = (
         (
             Sign.PELVIC_DROP,
-            _over_reps(caved, leg, lambda at, _: _drop(signals, standing, leg, at)),
+            _over_reps(caved, leg, lambda _, rep: _drop(signals, standing, leg, rep)),
             floors.drop_lead_leg_deg if on_one else floors.drop_deg,
             Origin.HIP,
         ),
         (
             Sign.TRUNK_LEAN,
-            _over_reps(caved, leg, lambda at, _: _lean(signals, leg, at)),
+            _over_reps(caved, leg, lambda _, rep: _lean(signals, leg, rep)),
             floors.lean_lead_leg_deg if on_one else floors.lean_deg,
             Origin.HIP,
         ),
@@ -59,12 +76,7 @@ def signs(
             floors.heel_rise,
             Origin.FOOT,
         ),
-        (
-            Sign.FOOT_ROLL,
-            _over_reps(caved, leg, lambda at, _: _foot_roll(signals, leg, at)),
-            floors.foot_roll_deg,
-            Origin.FOOT,
-        ),
+        _roll(signals, caved, leg, floors, foot),
     )
     told = [
         Evidence(sign, e.value, e.spread, floor, _counts(e, floor, z), origin)
@@ -78,7 +90,7 @@ def _beside(
     signals: Signals, standing: Standing, caved: Sequence[RepVerdict], leg: Leg
 ) -> list[Evidence]:
     """Return what is told and decides nothing: every cave has a hip angle, a phase and a side."""
-    hip = _over_reps(caved, leg, lambda at, _: _hip_angle(signals, standing, leg, at))
+    hip = _over_reps(caved, leg, lambda _, rep: _hip_angle(signals, standing, leg, rep))
     found = []
     if math.isfinite(hip.value):
         found.append(
@@ -118,19 +130,24 @@ def _over_reps(
     return Estimate(float(np.median(values)), math.hypot(own, scatter))
 
 
-def _drop(signals: Signals, standing: Standing, leg: Leg, at_s: float) -> Estimate:
-    """Return how far the other side's hip hangs lower than in standing, degrees."""
-    tilt = signals.pelvic_drop_deg
-    change = _mean(tilt.value, _around(signals, at_s)) - standing.pelvic_drop_deg.value
-    return Estimate(-leg.lateral_sign * change, _mean(tilt.spread, _around(signals, at_s)))
+def _drop(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
+    """Return how far the other side's hip hangs lower than in standing, degrees.
+
+    The hip landmarks follow a leaning trunk, which is taken away; of a true drop they show little.
+    """
+    tilt, here = signals.pelvic_drop_deg, _deep(signals, rep)
+    change = _mean(tilt.value, here) - standing.pelvic_drop_deg.value
+    lean = _lean(signals, leg, rep)
+    value = -leg.lateral_sign * change + _HIPS_FOLLOW * lean.value
+    return Estimate(value, math.hypot(_mean(tilt.spread, here), _HIPS_FOLLOW * lean.spread))
 
 
-def _lean(signals: Signals, leg: Leg, at_s: float) -> Estimate:
+def _lean(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
     """Return how far the trunk leans toward the leg, against standing, degrees."""
-    lean = signals.trunk_lean_deg
+    lean, here = signals.trunk_lean_deg, _deep(signals, rep)
     upright = signals.depth.value < _UPRIGHT_DEPTH
-    change = _mean(lean.value, _around(signals, at_s)) - _middle(lean.value, upright)
-    return Estimate(leg.lateral_sign * change, _mean(lean.spread, _around(signals, at_s)))
+    change = _mean(lean.value, here) - _middle(lean.value, upright)
+    return Estimate(leg.lateral_sign * change, _mean(lean.spread, here))
 
 
 def _foot_roll(signals: Signals, leg: Leg, at_s: float) -> Estimate:
@@ -139,28 +156,63 @@ def _foot_roll(signals: Signals, leg: Leg, at_s: float) -> Estimate:
     return Estimate(_mean(roll.value, here), _mean(roll.spread, here))
 
 
+def _roll(
+    signals: Signals,
+    caved: Sequence[RepVerdict],
+    leg: Leg,
+    floors: SignFloors,
+    foot: FootRoll | None,
+) -> _Read:
+    """Return the foot's roll: from its pictures if it was seen at the caves, else from the joints.
+
+    In the pictures it must be more than the smallest detectable change, and than what is usual.
+    """
+    if foot is not None:
+        seen = _over_reps(caved, leg, lambda at, _: _seen_roll(foot, at))
+        if math.isfinite(seen.value):
+            floor = max(foot.usual_deg, foot.detectable_deg)
+            return Sign.FOOT_ROLL_SEEN, seen, floor, Origin.FOOT
+    joints = _over_reps(caved, leg, lambda at, _: _foot_roll(signals, leg, at))
+    return Sign.FOOT_ROLL, joints, floors.foot_roll_deg, Origin.FOOT
+
+
+def _seen_roll(foot: FootRoll, at_s: float) -> Estimate:
+    """Return how far the foot has rolled inward in its pictures, degrees of eversion."""
+    here = np.asarray(np.abs(foot.time_s - at_s) <= _PICTURES_S, dtype=np.bool_)
+    return Estimate(_mean(foot.roll_deg.value, here), _mean(foot.roll_deg.spread, here))
+
+
 def _heel_rise(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
     """Return how far the ankle rises from the rep's ends to its bottom, of leg length.
 
     Only of a foot that stays where it is: a foot that steps goes up and down anyhow.
     """
     inside, foot = rep.covers(signals.time_s), signals.leg(leg)
-    if not foot.foot_stands[inside].all():
+    if not foot.foot_stands[inside].mean() >= _PLANTED:
         return _UNKNOWN
     upright = inside & (signals.depth.value < _UPRIGHT_DEPTH)
     rise = _mean(foot.foot_up, _around(signals, rep.bottom_s)) - _middle(foot.foot_up, upright)
     return Estimate(rise, _FOOT_UP_SPREAD)
 
 
-def _hip_angle(signals: Signals, standing: Standing, leg: Leg, at_s: float) -> Estimate:
+def _hip_angle(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
     """Return how far the thigh leans inward against the pelvis, more than in standing, degrees."""
-    own, here = signals.leg(leg), _around(signals, at_s)
-    thigh = _mean(own.frontal_deg.value - own.shank_lean_deg.value, here)
+    own, here = signals.leg(leg), _deep(signals, rep)
+    thigh = own.frontal_deg.value - own.shank_lean_deg.value
     upright = signals.depth.value < _UPRIGHT_DEPTH
-    usual = _middle(own.frontal_deg.value - own.shank_lean_deg.value, upright)
-    drop = _drop(signals, standing, leg, at_s)
-    spread = math.hypot(_mean(own.frontal_deg.spread, here), drop.spread)
-    return Estimate(thigh - usual + drop.value, spread)
+    change = _mean(thigh, here) - _middle(thigh, upright)
+    drop = _drop(signals, standing, leg, rep)
+    return Estimate(
+        change + drop.value, math.hypot(_mean(own.frontal_deg.spread, here), drop.spread)
+    )
+
+
+def _deep(signals: Signals, rep: Rep) -> BoolArray:
+    """Return (T,) the frames of a rep in its lower part, where trunk and pelvis give way."""
+    inside, depth = rep.covers(signals.time_s), signals.depth.value
+    deepest = np.nanmax(np.where(inside, depth, np.nan), initial=0.0)
+    upright = ~(signals.hinge.value > _MOST_HINGE)
+    return np.asarray(inside & upright & (depth >= _LOWER_PART * deepest), dtype=np.bool_)
 
 
 def _around(signals: Signals, at_s: float) -> BoolArray:

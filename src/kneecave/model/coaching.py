@@ -26,6 +26,7 @@ class Sign(StrEnum):
     TRUNK_LEAN = "trunk lean"
     HEEL_RISE = "heel rise"
     FOOT_ROLL = "foot roll"
+    FOOT_ROLL_SEEN = "foot roll in its pictures"
     HIP_ANGLE = "hip angle"
     PHASE = "phase"
     SIDE = "side"
@@ -41,10 +42,10 @@ class Evidence:
     value, spread
         ``pelvic drop``: degrees, + = the hip of the other side lower.  ``trunk lean``: degrees,
         + = toward this leg.  ``hip angle``: degrees, + = thigh leaning inward against the pelvis.
-        ``foot roll``: degrees of eversion, + = inward.  ``heel rise``: height of the ankle, share
-        of leg length.  ``phase``, ``side``: share of the caved reps that lie in the part of the
-        rep, or in which this leg alone caved; no spread (NaN).  ``heel-raise test``: 1 better,
-        0 no change; no spread.
+        ``foot roll``, from the joints or in the foot's pictures: degrees of eversion, + = inward.
+        ``heel rise``: height of the ankle, share of leg length.  ``phase``, ``side``: share of
+        the caved reps that lie in that part of the rep, or in which this leg alone caved; no
+        spread (NaN).  ``heel-raise test``: 1 better, 0 no change; no spread.
     floor
         What people without a cave show as well; same unit, NaN where there is none.
     counts

@@ -64,7 +64,8 @@ def _measured(one: Evidence, leg: Leg) -> str:
         Sign.PELVIC_DROP: f"{leg.other.value.capitalize()} hip lower than standing",
         Sign.TRUNK_LEAN: f"Trunk leaning to the {leg.value}",
         Sign.HEEL_RISE: "Ankle higher at the bottom than standing (heel up), of leg length",
-        Sign.FOOT_ROLL: "Foot rolled inward (low confidence)",
+        Sign.FOOT_ROLL: "Foot rolled inward, by its joints (low confidence)",
+        Sign.FOOT_ROLL_SEEN: "Foot rolled inward, in its pictures",
     }[one.sign]
     scale, unit = (100.0, PERCENT) if one.sign is Sign.HEEL_RISE else (1.0, DEGREES)
     return f"{name}: {numbers.with_spread(scale * one.value, scale * one.spread, unit)}"
