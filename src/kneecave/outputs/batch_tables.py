@@ -1,0 +1,105 @@
+"""The rows of a batch as files for other programs: JSON Lines, CSV, Parquet; row after row."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from kneecave.model.batch import ClipRow
+from kneecave.outputs.batch_columns import Cell, Column, columns
+from kneecave.outputs.clip_row import to_line
+
+Take: TypeAlias = Callable[[ClipRow], None]
+"""Is given one row after the other."""
+
+ROW_GROUP = 10_000
+"""Rows of a Parquet file that are held in memory together."""
+
+
+def parquet_possible() -> bool:
+    """Return whether the extra ``parquet`` is installed."""
+    return find_spec("pyarrow") is not None
+
+
+@contextmanager
+def lines(path: Path) -> Iterator[Take]:
+    """Write each row as one line of JSON, with everything that is known, times among it."""
+    with path.open("wb") as file:
+
+        def take(row: ClipRow) -> None:
+            file.write(to_line(row))
+
+        yield take
+
+
+@contextmanager
+def table(path: Path) -> Iterator[Take]:
+    """Write the rows as CSV in UTF-8; empty where there is nothing, lists with spaces between."""
+    wanted = columns()
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(column.name for column in wanted)
+
+        def take(row: ClipRow) -> None:
+            writer.writerow([_text(column.read(row)) for column in wanted])
+
+        yield take
+
+
+@contextmanager
+def parquet(path: Path) -> Iterator[Take]:
+    """Write the rows as Parquet: the CSV's columns with types, null where there is nothing.
+
+    Raises
+    ------
+    ImportError
+        The extra ``parquet`` is not installed.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
+
+    wanted = columns()
+    schema = pa.schema([(column.name, _type(column, pa)) for column in wanted])
+    held: list[list[Cell]] = [[] for _ in wanted]
+    with ParquetWriter(path, schema) as writer:
+
+        def flush() -> None:
+            arrays = [
+                pa.array(map(_shown, cells), type=field.type)
+                for cells, field in zip(held, schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            for cells in held:
+                cells.clear()
+
+        def take(row: ClipRow) -> None:
+            for cells, column in zip(held, wanted, strict=True):
+                cells.append(column.read(row))
+            if len(held[0]) == ROW_GROUP:
+                flush()
+
+        yield take
+        if held[0]:
+            flush()
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, tuple):
+        return " ".join(map(str, cell))
+    return f"{cell:.4f}" if isinstance(cell, float) else str(cell)
+
+
+def _type(column: Column, pa: Any) -> Any:
+    kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), tuple: pa.list_(pa.int32())}
+    return kinds[column.kind]
+
+
+def _shown(cell: Cell) -> Cell:
+    """Return the cell with ``?`` for letters that UTF-8 cannot hold."""
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
