@@ -57,6 +57,13 @@ def test_rhythm(name: str) -> None:
     assert_all_found(*found_in(squat(tempo=RHYTHMS[name])))
 
 
+@pytest.mark.parametrize("straightest_deg", [6.0, 20.0])
+def test_fast_shallow_reps_with_hardly_a_pause(straightest_deg: float) -> None:
+    tempo = Tempo(reps=5, descent_s=0.4, hold_s=0.0, ascent_s=0.4, rest_s=0.05, lead_in_s=0.6)
+    performance = squat(tempo=tempo, flexion_deg=(straightest_deg, straightest_deg + 45.0))
+    assert_all_found(*found_in(performance))
+
+
 @pytest.mark.parametrize("rate_hz", [10.0, 24.0, 60.0])
 def test_uneven_frame_times(rate_hz: float) -> None:
     tempo = Tempo(reps=3)
