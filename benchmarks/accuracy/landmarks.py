@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.designs import Design
 from benchmarks.athlete.film import film
+from benchmarks.athlete.scene import Scene
 from kneecave.errors import NobodyFoundError
 from kneecave.model.clip import ClipInfo, Frame
 from kneecave.pose.store import save_track
@@ -44,6 +45,12 @@ def code_version(folders: Iterable[str]) -> str:
     return found.hexdigest()[:12]
 
 
+def scene_hash(scene: Scene) -> str:
+    """Return a short hash of what the scene says; what it leaves to the defaults does not count."""
+    said = scene.model_dump_json(exclude_defaults=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a design's landmarks were made by, and what it took.
@@ -55,7 +62,7 @@ class Made:
     frames
         Of the clip.
     film_s, see_s
-        Seconds to film, and to see with all of the design's models.
+        Processor seconds to film, and to see with all of the design's models.
     """
 
     athlete: str
@@ -74,8 +81,7 @@ class Landmarks:
 
     def folder_of(self, design: Design) -> Path:
         """Return where a design's files are, or will be."""
-        scene = hashlib.sha256(design.scene.to_json().encode()).hexdigest()[:12]
-        return self._folder / f"{design.name}-{scene}"
+        return self._folder / f"{design.name}-{scene_hash(design.scene)}"
 
     def made(self, design: Design) -> Made | None:
         """Return what the design's landmarks were made by; None if they are not complete."""
@@ -110,10 +116,10 @@ class Landmarks:
         (folder / _DONE).unlink(missing_ok=True)
         with tempfile.TemporaryDirectory() as place:
             clip = Path(place) / f"{design.name}.mp4"
-            begin_s = time.perf_counter()
+            begin_s = time.process_time()
             truth = film(design.scene, clip)
             truth.save(self.truth_path(design))
-            filmed_s = time.perf_counter()
+            filmed_s = time.process_time()
             for model in design.models:
                 see(clip, model, self.track_path(design, model))
             made = Made(
@@ -121,7 +127,7 @@ class Landmarks:
                 seeing=self.seeing,
                 frames=design.scene.frames,
                 film_s=round(filmed_s - begin_s, 2),
-                see_s=round(time.perf_counter() - filmed_s, 2),
+                see_s=round(time.process_time() - filmed_s, 2),
             )
         (folder / _DONE).write_text(json.dumps(asdict(made)), encoding="utf-8")
         return made
