@@ -19,7 +19,7 @@ from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import BELOW, INK, MUTED
 
 _WIDTH, _PHOTO, _LINE, _CHART = 1080, 470, 30, 200
-_LEFT, _RIGHT = 70, 30
+_LEFT, _RIGHT = 92, 30
 _AROUND = (0.55, 0.75, 0.35)
 _LEAST_RANGE_DEG = 8.0
 _TEXT = Type(20, INK)
