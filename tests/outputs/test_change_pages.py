@@ -80,6 +80,14 @@ def test_a_legs_sentence(before: tuple, after: tuple, said: str) -> None:
     assert sentence(found.legs[0], found.metric) == said
 
 
+def test_reps_that_scatter_are_told_by_the_error_alone() -> None:
+    wild = (5.0, 25.0, 45.0)
+    found = compared(make_session(wild, CLEAN), make_session((0.0, 16.0, 34.0), CLEAN, day=1))
+    assert sentence(found.legs[0], found.metric) == (
+        "9.0° further out than before, no real change: measuring alone gives up to 37.9°."
+    )
+
+
 def test_a_ratio_in_words() -> None:
     found = compared(
         make_session((0.6,) * 3, metric=Metric.KASR, spread=0.03),

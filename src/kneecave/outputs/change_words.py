@@ -105,7 +105,10 @@ def _told(difference: Difference, metric: Metric, *, since: str) -> str:
     way = "in" if metric.inward * difference.value > 0 else "out"
     same = amount == numbers.number(0.0, unit)
     apart = f"the same as {since}" if same else f"{amount} further {way} than {since}"
-    if difference.change in (Change.BETTER, Change.WORSE):
+    real = difference.change in (Change.BETTER, Change.WORSE)
+    if difference.error >= difference.smallest_real:
+        return f"{apart}, {'a real change' if real else 'no real change'}: {error}"
+    if real:
         return f"{apart}, a real change: it is more than {smallest}, and {error}"
     return f"{apart}: no real change, which would be more than {smallest} ({error})"
 
