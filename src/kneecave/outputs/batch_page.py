@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -77,7 +78,7 @@ def headline(collected: Collected) -> str:
         return "No clip could be analysed."
     if not caves:
         return f"No knee cave in {_clips(whole)}."
-    return f"A knee caved in in {_count(caves)} of {_clips(whole)}."
+    return f"In {_count(caves)} of {_clips(whole)} a knee caved in."
 
 
 def lead(collected: Collected) -> str:
@@ -179,12 +180,14 @@ def _leg(row: ClipRow, leg: LegRow | None, side: Leg, unit: Unit) -> list[Any] |
 def reps_told(row: ClipRow, side: Leg) -> str:
     """Return in how many of its judged reps a knee caved; ``in front`` if it led in all of them."""
     judged = [rep for rep in row.reps if word_on(rep, side) is not Word.UNMEASURABLE]
-    caved = sum(word_on(rep, side) is Word.CAVE for rep in judged)
-    one_legged = row.movement in names.ON_ONE_LEG
+    found = Counter(word_on(rep, side) for rep in judged)
     leads = {rep.lead_leg for rep in judged} == {side}
-    where = "" if not leads else " on this leg" if one_legged else " in front"
+    on_one_leg = row.movement in names.ON_ONE_LEG
+    where = "" if not leads else " on this leg" if on_one_leg else " in front"
     told = f"{len(judged)} {'rep' if len(judged) == 1 else 'reps'}{where}"
-    return f"{caved} of {told} caved" if caved else f"{told}, none caved"
+    if found[Word.CAVE]:
+        return f"{found[Word.CAVE]} of {told} caved"
+    return f"{told}, {found[Word.WATCH]} to watch" if found[Word.WATCH] else f"{told}, none caved"
 
 
 def _unjudged(row: ClipRow, side: Leg) -> str:

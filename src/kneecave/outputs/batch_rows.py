@@ -19,6 +19,8 @@ class Collected:
 
     Attributes
     ----------
+    most, most_failed
+        Rows to show at most.
     words, failures
         How many clips have that verdict, or no answer for that reason.
     reps
@@ -29,6 +31,8 @@ class Collected:
         What the answers were made with.
     """
 
+    most: int = MOST
+    most_failed: int = MOST_FAILED
     words: Counter[Word] = field(default_factory=Counter)
     failures: Counter[FailureKind] = field(default_factory=Counter)
     reps: int = 0
@@ -49,7 +53,7 @@ class Collected:
                 self.sessions.add((row.person, row.session))
         if row.failure is not None:
             self.failures[row.failure.kind] += 1
-            if len(self.failed) < MOST_FAILED:
+            if len(self.failed) < self.most_failed:
                 self.failed.append(row)
             return
         self.models.add(row.model)
@@ -57,7 +61,7 @@ class Collected:
         self.words[row.word or Word.UNMEASURABLE] += 1
         self.reps += len(row.reps)
         self._held.append(row)
-        if len(self._held) >= 2 * MOST:
+        if len(self._held) >= 2 * self.most:
             self._cut()
 
     @property
@@ -72,8 +76,8 @@ class Collected:
         return sorted(self._held, key=lambda row: row.clip)
 
     def _cut(self) -> None:
-        if len(self._held) > MOST:
-            self._held = sorted(self._held, key=_standing_out)[:MOST]
+        if len(self._held) > self.most:
+            self._held = sorted(self._held, key=_standing_out)[: self.most]
 
 
 def _standing_out(row: ClipRow) -> tuple[int, float, str]:

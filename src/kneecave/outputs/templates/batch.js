@@ -63,9 +63,20 @@
   }
   const grouped = () => group !== null && group.checked;
 
+  const span = (inward) => inward < 0 ? [0.6, 1.3] : [-6, 29];
+  const across = (inward) => (number) => {
+    const [low, high] = span(inward);
+    return 20 + 192 * (Math.min(Math.max(number, low), high) - low) / (high - low);
+  };
+
+  function scale(inward) {
+    const x = across(inward), ticks = inward < 0 ? [[0.8, "0.8"], [1, "1"], [1.2, "1.2"]] : [[0, "0°"], [10, "10°"], [20, "20°"]];
+    const texts = ticks.map(([at, text]) => make("text", { x: x(at), y: 12, "text-anchor": "middle" }, text));
+    return make("svg", { class: "duel scale", viewBox: "0 0 220 16", "aria-hidden": "true" }, ...texts);
+  }
+
   function drawing(row) {
-    const ratio = row.inward < 0, [low, high] = ratio ? [0.6, 1.3] : [-6, 29];
-    const x = (number) => 20 + 192 * (Math.min(Math.max(number, low), high) - low) / (high - low);
+    const ratio = row.inward < 0, x = across(row.inward);
     const told = (name, one) => name + ": " + (one === null || one.peak === null ? "unmeasurable"
       : one.number + " " + one.plusMinus + ", " + one.limitTold + ", " + NAMES[one.word]);
     const parts = ratio ? [] : [make("line", { class: "zero", x1: x(0), x2: x(0), y1: 1, y2: 43 })];
@@ -98,7 +109,7 @@
   }
 
   function repList(row) {
-    if (!/[lr]/.test(row.reps)) return null;
+    if (row.word === "unmeasurable" || !/[lr]/.test(row.reps)) return null;
     const list = make("ul", { class: "reps", "aria-label": "Reps by lead leg" });
     for (let at = 0; at < row.reps.length; at += 3) {
       const left = row.reps[at] === "l", word = LETTERS[row.reps[at + (left ? 1 : 2)]];
@@ -216,6 +227,7 @@
       again();
     });
   }
+  if (clips.length) document.querySelector("thead [data-sort=difference]").append(scale(clips[0].inward));
   for (const name of ["clips", "failed"]) {
     const pager = document.getElementById(name + "-pager");
     for (const button of pager === null ? [] : pager.children) {
