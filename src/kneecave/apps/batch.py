@@ -17,6 +17,7 @@ from kneecave.batch.places import CLIPS, local_path
 from kneecave.batch.run import Batch, run
 from kneecave.errors import UsageError
 from kneecave.model.rep import Movement
+from kneecave.outputs.batch_tables import parquet_possible
 from kneecave.outputs.people import People
 from kneecave.pose.bundles import find_bundle
 from kneecave.settings import Settings
@@ -69,6 +70,8 @@ def run_batch(request: Request) -> ExitCode:
         failed = f", {counts.failed} failed" if counts.failed else ""
         sys.stdout.write(f"{counts.clips} clips: {answered} analysed{failed}\n")
         sys.stdout.write(f"Summary: {request.out.rstrip('/')}/summary.html\n")
+        if not parquet_possible():
+            sys.stdout.write("summary.parquet is left out; pip install 'kneecave[parquet]'\n")
     return ExitCode.SOME_FAILED if counts.failed else ExitCode.OK
 
 
@@ -90,7 +93,7 @@ def _batch(request: Request) -> Batch:
             video=request.video,
         ),
         limits=Limits(time_s=request.time_limit_s, memory_mb=memory_mb),
-        people=People.load(request.manifest),
+        people=People.load(request.manifest, folder=local_path(request.folder)),
         glob=request.glob,
         recursive=request.recursive,
         workers=workers,

@@ -62,7 +62,9 @@ def batch(
         typer.Option(
             metavar="FILE.csv",
             readable=False,
-            help="Table that says whose clips they are: columns clip, person, session.",
+            help="Table that says whose clips they are: columns clip, person, session. "
+            "[default: from names such as anna_2026-11-01_lunge.mp4]",
+            show_default=False,
         ),
     ] = None,
     metric: MetricOption = None,
