@@ -188,6 +188,10 @@ class SignFloors(_Section):
     drop_lead_leg_deg: float = _limit(11.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 7.4 + 3.8")
     lean_deg: float = _limit(7.0, 1.0, 30.0, "deg of trunk lean, both legs", _CLEAN + "3.1")
     lean_lead_leg_deg: float = _limit(10.0, 1.0, 30.0, "deg, lead leg", "Nakagawa 2012: 6.7 + 3.0")
+    side_bend_deg: float = _limit(7.5, 1.0, 40.0, "deg, drop + lean, both legs", _CLEAN + "4.3")
+    side_bend_lead_leg_deg: float = _limit(
+        19.0, 1.0, 40.0, "deg, lead leg", "Nakagawa 2012: 14.1 + 4.8"
+    )
     heel_rise: float = _limit(0.03, 0.01, 0.2, "ankle's rise of leg length", _CLEAN + "0.018")
     foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion, joints", _CLEAN + "8")
 

@@ -71,6 +71,12 @@ def signs(
             Origin.HIP,
         ),
         (
+            Sign.SIDE_BEND,
+            _over_reps(caved, leg, lambda _, rep: _side_bend(signals, standing, leg, rep)),
+            floors.side_bend_lead_leg_deg if on_one else floors.side_bend_deg,
+            Origin.HIP,
+        ),
+        (
             Sign.HEEL_RISE,
             _over_reps(caved, leg, lambda _, rep: _heel_rise(signals, leg, rep)),
             floors.heel_rise,
@@ -148,6 +154,13 @@ def _lean(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
     upright = signals.depth.value < _UPRIGHT_DEPTH
     change = _mean(lean.value, here) - _middle(lean.value, upright)
     return Estimate(leg.lateral_sign * change, _mean(lean.spread, here))
+
+
+def _side_bend(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
+    """Return trunk lean and pelvic drop together, degrees: a hip that gives way tends to show both."""
+    lean, drop = _lean(signals, leg, rep), _drop(signals, standing, leg, rep)
+    tilt = _mean(signals.pelvic_drop_deg.spread, _deep(signals, rep))
+    return Estimate(lean.value + drop.value, math.hypot((1 + _HIPS_FOLLOW) * lean.spread, tilt))
 
 
 def _foot_roll(signals: Signals, leg: Leg, at_s: float) -> Estimate:

@@ -24,6 +24,7 @@ class Sign(StrEnum):
 
     PELVIC_DROP = "pelvic drop"
     TRUNK_LEAN = "trunk lean"
+    SIDE_BEND = "trunk against pelvis"
     HEEL_RISE = "heel rise"
     FOOT_ROLL = "foot roll"
     FOOT_ROLL_SEEN = "foot roll in its pictures"
@@ -41,7 +42,7 @@ class Evidence:
     ----------
     value, spread
         ``pelvic drop``: degrees, + = the hip of the other side lower.  ``trunk lean``: degrees,
-        + = toward this leg.  ``hip angle``: degrees, + = thigh leaning inward against the pelvis.
+        + = toward this leg.  ``trunk against pelvis``: both together.  ``hip angle``: degrees, + = thigh leaning inward against the pelvis.
         ``foot roll``, from the joints or in the foot's pictures: degrees of eversion, + = inward.
         ``heel rise``: height of the ankle, share of leg length.  ``phase``, ``side``: share of
         the caved reps that lie in that part of the rep, or in which this leg alone caved; no

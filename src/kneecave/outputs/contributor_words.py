@@ -63,6 +63,7 @@ def _measured(one: Evidence, leg: Leg) -> str:
     name = {
         Sign.PELVIC_DROP: f"{leg.other.value.capitalize()} hip lower than standing",
         Sign.TRUNK_LEAN: f"Trunk leaning to the {leg.value}",
+        Sign.SIDE_BEND: f"Trunk leaning {leg.value} and {leg.other.value} hip lower, together",
         Sign.HEEL_RISE: "Ankle higher at the bottom than standing (heel up), of leg length",
         Sign.FOOT_ROLL: "Foot rolled inward, by its joints (low confidence)",
         Sign.FOOT_ROLL_SEEN: "Foot rolled inward, in its pictures",
