@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -77,6 +78,26 @@ def by_leg(results: Results) -> Table:
         ("leg", "leg-frames", *_HEADS),
         tuple((name, *_errors(frames, mask)) for name, mask in rows),
     )
+
+
+def by_truth(results: Results) -> Table:
+    """Return errors against joint centres, and against joints read off the posed skin."""
+    frames = results.part(Part.SQUATS).frames()
+    rows = []
+    for name, columns in (
+        ("joint centres of the skeleton", ("kof_true_deg", "frontal_true_deg")),
+        ("joints read off the skin", ("kof_mesh_deg", "frontal_mesh_deg")),
+    ):
+        cells = [name]
+        for quantity, truth in zip((KOF, FRONTAL), columns, strict=True):
+            found = measured(
+                frames, replace(quantity, truth=truth), frames.flexed(*quantity.band_deg)
+            )
+            cells += [degrees(found.errors.mae), signed(found.errors.bias), percent(found.covered)]
+            cells += [degrees(found.naive.mae)] if found.naive else []
+        rows.append(tuple(cells))
+    heads = ("KOF: MAE", "bias", "90 % holds", "frontal: MAE", "bias", "90 % holds")
+    return Table(("truth", *heads, "raw FPPA: MAE"), tuple(rows))
 
 
 def by_body(results: Results) -> Table:

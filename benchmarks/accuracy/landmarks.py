@@ -59,6 +59,8 @@ class Made:
     ----------
     athlete, seeing
         Hash of the code that draws, and of the code and models that look.
+    models
+        That looked at it.
     frames
         Of the clip.
     film_s, see_s
@@ -67,6 +69,7 @@ class Made:
 
     athlete: str
     seeing: str
+    models: tuple[str, ...]
     frames: int
     film_s: float
     see_s: float
@@ -88,7 +91,9 @@ class Landmarks:
         path = self.folder_of(design) / _DONE
         if not path.is_file():
             return None
-        return Made(**json.loads(path.read_text(encoding="utf-8")))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        made = Made(**(content | {"models": tuple(content["models"])}))
+        return made if set(design.models) <= set(made.models) else None
 
     def is_fresh(self, design: Design) -> bool:
         """Return whether the landmarks are there, made by the code as it is now."""
@@ -125,6 +130,7 @@ class Landmarks:
             made = Made(
                 athlete=self.athlete,
                 seeing=self.seeing,
+                models=design.models,
                 frames=design.scene.frames,
                 film_s=round(filmed_s - begin_s, 2),
                 see_s=round(time.process_time() - filmed_s, 2),

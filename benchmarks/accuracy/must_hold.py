@@ -67,7 +67,7 @@ def _angles(squats: Results) -> Iterator[Claim]:
     kof = found(KOF, 0, MOST_YAW_DEG)
     yield Claim(
         "KOF, yaw up to 30, 40-90 deg of flexion: MAE, 90 % interval holds",
-        "<= 3 deg, 85-95 %",
+        "≤ 3 deg, 85-95 %",
         f"{_mae(kof)}, {kof.covered:.0%}",
         "none has it",
         kof.errors.mae <= 3 and _COVERED[0] <= kof.covered <= _COVERED[1],
@@ -79,7 +79,7 @@ def _angles(squats: Results) -> Iterator[Claim]:
         angle = found(FRONTAL, low, high)
         yield Claim(
             f"frontal-plane angle, {what}, 30-80 deg of flexion: MAE",
-            f"<= {limit} deg",
+            f"≤ {limit} deg",
             _mae(angle),
             _naive_mae(angle),
             angle.errors.mae <= limit,
@@ -87,7 +87,7 @@ def _angles(squats: Results) -> Iterator[Claim]:
     flexion = found(FLEXION, 0, MOST_YAW_DEG)
     yield Claim(
         "knee flexion from the front, 30-90 deg: MAE",
-        "<= 5 deg",
+        "≤ 5 deg",
         _mae(flexion),
         _naive_mae(flexion),
         flexion.errors.mae <= 5,
@@ -104,7 +104,7 @@ def _yaw(results: Results) -> Iterator[Claim]:
     covered = coverage(value, truth, spread, z=Z_90)
     yield Claim(
         "yaw: MAE; root mean square of error over its own spread",
-        "<= 2 deg; 0.7-1.3",
+        "≤ 2 deg; 0.7-1.3",
         f"{errors.mae:.1f} deg; {ratio:.2f} (90 % interval holds {covered:.0%})",
         f"{errors_of(naive, truth).mae:.1f} deg; no spread",
         errors.mae <= 2 and 0.7 <= ratio <= 1.3,
@@ -138,7 +138,7 @@ def _verdicts(squats: Results) -> Iterator[Claim]:
     low, high = found.f1_interval
     yield Claim(
         "caves of 5 deg of change and more: F1 of Watch or Cave",
-        ">= 0.97",
+        "≥ 0.97",
         f"{found.either.f1:.3f} ({low:.2f}-{high:.2f}); Cave alone {found.cave.f1:.3f}",
         f"{found.naive.f1:.2f}",
         found.either.f1 >= 0.97,
@@ -147,7 +147,7 @@ def _verdicts(squats: Results) -> Iterator[Claim]:
     watched = float(np.mean([row.word == Word.WATCH for row in clean]))
     yield Claim(
         f"clean leg-reps, toe-out 0-35 ({len(clean)}): Cave; Watch",
-        "none; <= 5 %",
+        "none; ≤ 5 %",
         f"{caves}; {watched:.1%}",
         f"{naively_flagged(clean).mean():.0%} flagged",
         caves == 0 and watched <= 0.05,
@@ -157,7 +157,7 @@ def _verdicts(squats: Results) -> Iterator[Claim]:
     own, all_clean = verdicts(caved, clean_legs(mild)), verdicts(caved, clean)
     yield Claim(
         "mild caves (3-5 deg) in their own clips: recall; precision",
-        ">= 0.8; >= 0.95",
+        "≥ 0.8; ≥ 0.95",
         f"{own.either.recall:.2f}; {own.either.precision:.2f} "
         f"(against every clean leg-rep {all_clean.either.precision:.2f})",
         f"{own.naive.recall:.2f}; {own.naive.precision:.2f}",
@@ -196,14 +196,14 @@ def _views(results: Results) -> Iterator[Claim]:
     answered = sum(clip.answered for clip in must)
     yield Claim(
         "side, yaw beyond 40, feet cut off: refused",
-        ">= 98 %",
+        "≥ 98 %",
         f"{refused} of {len(must_not)}",
         "never refuses",
         refused >= 0.98 * len(must_not),
     )
     yield Claim(
         "yaw up to 25, whole body in the picture: answered",
-        ">= 98 %",
+        "≥ 98 %",
         f"{answered} of {len(must)}",
         "",
         answered >= 0.98 * len(must),

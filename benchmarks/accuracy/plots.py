@@ -97,22 +97,26 @@ def _draw_errors(
         label="raw FPPA against the frontal-plane angle",
     )
     axes.set_xticks(place, names)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, 1.3 * axes.get_ylim()[1])
     axes.set_ylabel("mean absolute error, degrees")
     axes.legend()
 
 
 def bland_altman(axes: Axes, results: Results) -> None:
-    """Draw the difference of measured and true KOF peaks over their mean."""
+    """Draw the difference of measured and true KOF peaks over the true one.
+
+    Over the truth and not over the mean of both: the reference has no error (Krouwer 2008), and
+    every clean knee has the same one.
+    """
     legs = results.part(Part.SQUATS).legs
     value, truth = column(legs, "peak_deg"), column(legs, "true_peak_deg")
     known = np.isfinite(value - truth)
     value, truth = value[known], truth[known]
     found = agreement_of(value, truth)
-    axes.plot((value + truth) / 2, value - truth, ".", color=_OURS, markersize=4, alpha=0.6)
+    axes.plot(truth, value - truth, ".", color=_OURS, markersize=4, alpha=0.6)
     for level, style in ((found.bias, "-"), (found.lower, "--"), (found.upper, "--")):
         axes.axhline(level, color=_INK, linestyle=style, linewidth=0.8)
-    axes.set_xlabel("mean of measured and true KOF peak, degrees")
+    axes.set_xlabel("true KOF peak, degrees")
     axes.set_ylabel("measured − true, degrees")
 
 

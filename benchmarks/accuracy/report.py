@@ -64,6 +64,7 @@ def tables(results: Results) -> dict[str, Table]:
         "by_yaw": error_tables.by_yaw(results),
         "by_flexion": error_tables.by_flexion(results),
         "by_leg": error_tables.by_leg(results),
+        "by_truth": error_tables.by_truth(results),
         "by_body": error_tables.by_body(results),
         "by_model": error_tables.by_model(results),
         "agreement": error_tables.agreement(results),
