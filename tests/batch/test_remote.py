@@ -11,9 +11,10 @@ from uuid import uuid4
 import fsspec
 import pytest
 
-from kneecave.batch.job import Job, do
+from kneecave.batch.job import Job
 from kneecave.batch.names import folder_name
 from kneecave.batch.places import open_results, open_source
+from kneecave.batch.work import do
 from kneecave.errors import InputError, UsageError
 from kneecave.outputs.clip_row import without_times
 from tests.batch.conftest import BAD, SQUATS, options_of, rows_of

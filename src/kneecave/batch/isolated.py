@@ -14,7 +14,7 @@ from threading import Event, Lock, Timer
 from typing import IO
 
 from kneecave.batch.job import Job
-from kneecave.batch.worker import OUT_OF_MEMORY, receive, send
+from kneecave.batch.messages import OUT_OF_MEMORY, receive, send
 from kneecave.errors import KneecaveError, UsageError
 from kneecave.model.batch import ClipRow, Failure, FailureKind
 

@@ -28,28 +28,28 @@ class LocalSource:
         """Give every clip; a folder that is named as a clip is one, too, and will fail."""
         if not self._folder.is_dir():
             raise UsageError(f"{self._folder} is not a folder; give the folder with the clips")
-        yield from self._clips_below("", glob=glob, recursive=recursive, but=os.path.realpath(but))
+        but = os.path.realpath(but)
+        yield from self._clips_below(self._folder, "", glob=glob, recursive=recursive, but=but)
 
     def _clips_below(
-        self, inside: str, *, glob: str | None, recursive: bool, but: str
+        self, folder: Path, inside: str, *, glob: str | None, recursive: bool, but: str
     ) -> Iterator[Found]:
         try:
-            with os.scandir(self._folder / inside) as scan:
-                entries = sorted((entry.name, entry.is_dir(), entry) for entry in scan)
+            with os.scandir(folder) as scan:
+                entries = sorted(
+                    (entry.name, entry.is_dir(), entry.is_symlink())
+                    for entry in scan
+                    if not is_hidden(entry.name)
+                )
         except OSError as error:
-            raise UsageError(
-                f"folder {self._folder / inside} cannot be read: {error.strerror}"
-            ) from error
-        for name, is_folder, entry in entries:
-            clip = inside + _text(name)
+            raise UsageError(f"folder {folder} cannot be read: {error.strerror}") from error
+        for name, is_folder, is_link in entries:
+            path, clip = folder / name, inside + _text(name)
             if is_clip(clip, glob):
-                yield _found(clip, entry)
-            if is_folder and recursive and not is_hidden(name) and not entry.is_symlink():
-                below = self._folder / inside / name
-                if os.path.realpath(below) != but:
-                    yield from self._clips_below(
-                        f"{clip}/", glob=glob, recursive=recursive, but=but
-                    )
+                yield _found(clip, path)
+            deeper = recursive and is_folder and not is_link
+            if deeper and os.path.realpath(path) != but:
+                yield from self._clips_below(path, f"{clip}/", glob=glob, recursive=True, but=but)
 
     @contextmanager
     def fetched(self, clip: str, scratch: Path) -> Iterator[Path]:  # noqa: ARG002 - it is here
@@ -170,9 +170,9 @@ class LocalResults:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _found(clip: str, entry: os.DirEntry[str]) -> Found:
+def _found(clip: str, path: Path) -> Found:
     try:
-        facts = entry.stat()
+        facts = path.stat()
     except OSError:  # a link that leads nowhere: the job will say so
         return Found(clip, 0, 0)
     return Found(clip, facts.st_size, facts.st_mtime_ns)

@@ -14,10 +14,11 @@ from kneecave.batch import events
 from kneecave.batch.catalogue import Catalogue, Counts, Known, open_catalogue
 from kneecave.batch.engine import Engine, Outcome
 from kneecave.batch.isolated import Limits
-from kneecave.batch.job import Job, Options, blank, record
+from kneecave.batch.job import Job, Options, blank
 from kneecave.batch.names import folder_name
 from kneecave.batch.places import Found, Results, open_results, open_source
 from kneecave.batch.pool import open_pool
+from kneecave.batch.recording import record
 from kneecave.errors import UsageError
 from kneecave.model.batch import ClipRow, Failure
 from kneecave.outputs.batch_summary import write_summary

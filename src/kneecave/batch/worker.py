@@ -7,10 +7,8 @@ had nothing to do for a while, as on a cluster between two batches.
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import socket
-import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -18,39 +16,13 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import IO
 
-from kneecave.batch.job import Job, do
+from kneecave.batch.job import Job
 from kneecave.batch.memory import resident_mb
+from kneecave.batch.messages import OUT_OF_MEMORY, receive, send
+from kneecave.batch.work import do
 
-OUT_OF_MEMORY = 86
-"""Exit code of a worker that grew beyond its limit."""
-_LENGTH = struct.Struct(">Q")
 _LOOK_EVERY_S = 0.1
 _IDLE_S = 300.0
-
-
-def send(to: IO[bytes], message: object) -> None:
-    """Write a message, its length before it."""
-    content = pickle.dumps(message)
-    to.write(_LENGTH.pack(len(content)) + content)
-    to.flush()
-
-
-def receive(source: IO[bytes]) -> object:
-    """Return the next message.
-
-    Raises
-    ------
-    EOFError
-        There is none, or it is cut short.
-    """
-    head = source.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    (length,) = _LENGTH.unpack(head)
-    content = source.read(length)
-    if len(content) < length:
-        raise EOFError
-    return pickle.loads(content)
 
 
 def own_name() -> str:
