@@ -71,7 +71,7 @@ def box_of(scene: Scene, body: Body) -> list[Mesh]:
     )
     points = (corners * half + middle)[sides.ravel()]  # every side has its own corners and normals
     faces = triangles_of(np.arange(24).reshape(6, 4))
-    colour = np.tile((0.30, 0.19, 0.10), (24, 1))
+    colour = np.tile((0.08, 0.10, 0.13), (24, 1))
     return [Mesh(points, faces, np.full(len(faces), BOX), colour, points)]
 
 

@@ -151,7 +151,21 @@ def _kinds() -> dict[str, Scene]:
             )
         },
     }
-    return kinds | {name: squat.model_copy(update=change) for name, change in hard.items()}
+    kinds |= {name: squat.model_copy(update=change) for name, change in hard.items()}
+    return {
+        name: scene.model_copy(update=_looks(number))
+        for number, (name, scene) in enumerate(kinds.items())
+    }
+
+
+def _looks(number: int) -> dict[str, Any]:
+    """Return another person in another place for every number."""
+    return {
+        "seed": 20 + number,
+        "body": TUNING_BODIES[number % len(TUNING_BODIES)],
+        "outfit": OUTFITS[number % len(OUTFITS)],
+        "room": ROOMS[number % len(ROOMS)],
+    }
 
 
 DESIGNS = SAMPLES | _kinds()
