@@ -63,7 +63,7 @@ def _measured(one: Evidence, leg: Leg) -> str:
     name = {
         Sign.PELVIC_DROP: f"{leg.other.value.capitalize()} hip lower than standing",
         Sign.TRUNK_LEAN: f"Trunk leaning to the {leg.value}",
-        Sign.SIDE_BEND: f"Trunk leaning {leg.value} and {leg.other.value} hip lower, together",
+        Sign.SIDE_BEND: f"Lean to the {leg.value} and drop of the {leg.other.value} hip together",
         Sign.HEEL_RISE: "Ankle higher at the bottom than standing (heel up), of leg length",
         Sign.FOOT_ROLL: "Foot rolled inward, by its joints (low confidence)",
         Sign.FOOT_ROLL_SEEN: "Foot rolled inward, in its pictures",
@@ -86,7 +86,7 @@ def _beside(one: Evidence) -> str:
 
 
 def _phase(one: Evidence) -> str:
-    share = "Its caves" if one.value >= 1.0 else "Most of its caves"
+    share = "These caves" if one.value >= 1.0 else "Most of these caves"
     where = "at different moments" if one.phase is None else names.PHASES[one.phase]
     return f"{share} were largest {where}; that alone tells nothing."
 

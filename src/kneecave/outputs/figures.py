@@ -65,13 +65,14 @@ def drawing(key: str) -> Markup:
     width = PANEL_PX * len(figure.pose)
     bodies = [joints(posture) for posture in figure.pose]
     panels = [_panel(figure, index, body) for index, body in enumerate(bodies)]
-    top = min(_top_px(figure, body) for body in bodies)
+    ends = [_rows_px(figure, body) for body in bodies]
+    top, bottom = min(t for t, _ in ends), max(HEIGHT_PX, *(b for _, b in ends))
     from_above = figure.above_deg > _FLOOR_IS_A_LINE_DEG
     floor = Markup("") if from_above else line("fl", 4, FLOOR_PX, width - 4, FLOOR_PX)
     return Markup(
         '<svg viewBox="0 {0} {1} {2}" width="{1}" role="img" aria-label="{3}" class="fig">'
         "{4}{5}</svg>"
-    ).format(px(top), px(width), px(HEIGHT_PX - top), figure.alt, floor, Markup("").join(panels))
+    ).format(px(top), px(width), px(bottom - top), figure.alt, floor, Markup("").join(panels))
 
 
 @cache
@@ -102,12 +103,13 @@ class _Camera:
         return float(place @ self._toward)
 
 
-def _top_px(figure: Figure, body: Joints) -> float:
-    """Return the row above everything of a posture and its lines."""
+def _rows_px(figure: Figure, body: Joints) -> tuple[float, float]:
+    """Return the rows above and below everything of a posture and its lines."""
     camera = _Camera(figure, 0.0)
     places = [body.head, *body.knees.values(), *body.toes.values()]
     places += [_place(point, body) for one in figure.line for point in one.points]
-    return min(camera.see(at)[1] for at in places) - _ABOVE_PX
+    rows = [camera.see(at)[1] for at in places]
+    return min(rows) - _ABOVE_PX, max(rows) + _ABOVE_PX
 
 
 def _panel(figure: Figure, index: int, body: Joints) -> Markup:
