@@ -39,7 +39,7 @@ def schema(root: Path, name: str) -> jsonschema.Draft202012Validator:
 def test_stand_tells_both_knees_and_writes_nothing(kneecave: Run, here: Path, folder: Path) -> None:
     outcome = kneecave("stand", folder / "stands.pose.npz")
     assert (outcome.code, outcome.err) == (0, "")
-    assert "Both knees are in line while standing." in outcome.out
+    assert "Neither knee falls in while standing." in outcome.out
     assert outcome.out.count("±") >= 9
     assert "kneecave feet" in outcome.out
     assert NOTICE in outcome.out
@@ -74,7 +74,7 @@ def test_a_page_of_standing_needs_nothing_beside_itself(
     kneecave("stand", folder / "stands.pose.npz", "--html", "stand.html", "-q")
     page = (here / "stand.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    assert "Both knees are in line while standing." in page
+    assert "Neither knee falls in while standing." in page
     assert not re.search(r"https?:|url\(|@import|<script|<link|src=", page)
     assert page.count("±") >= 9
 

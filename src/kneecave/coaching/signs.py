@@ -95,10 +95,14 @@ def signs(
 def _beside(
     signals: Signals, standing: Standing, caved: Sequence[RepVerdict], leg: Leg
 ) -> list[Evidence]:
-    """Return what is told and decides nothing: every cave has a hip angle, a phase and a side."""
+    """Return what is told and decides nothing: every cave has a phase and a side.
+
+    The hip angle is told of a leg that works in front or alone: on two feet it is that of the
+    stance and the depth.
+    """
     hip = _over_reps(caved, leg, lambda _, rep: _hip_angle(signals, standing, leg, rep))
     found = []
-    if math.isfinite(hip.value):
+    if math.isfinite(hip.value) and all(rep.rep.lead_leg is leg for rep in caved):
         found.append(
             Evidence(Sign.HIP_ANGLE, hip.value, hip.spread, math.nan, counts=False, points_to=None)
         )
@@ -157,7 +161,7 @@ def _lean(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
 
 
 def _side_bend(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
-    """Return trunk lean and pelvic drop together, degrees: a hip that gives way tends to show both."""
+    """Return trunk lean and pelvic drop together, degrees: they tend to come together."""
     lean, drop = _lean(signals, leg, rep), _drop(signals, standing, leg, rep)
     tilt = _mean(signals.pelvic_drop_deg.spread, _deep(signals, rep))
     return Estimate(lean.value + drop.value, math.hypot((1 + _HIPS_FOLLOW) * lean.spread, tilt))

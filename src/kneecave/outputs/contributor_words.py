@@ -53,7 +53,7 @@ def evidence_sentence(one: Evidence, leg: Leg) -> str:
             return _heel_test(one)
         case Sign.HIP_ANGLE:
             amount = numbers.with_spread(one.value, one.spread, DEGREES)
-            return f"Thigh against pelvis: {amount} further in than standing; every cave has that."
+            return f"Thigh against pelvis, + is in: {amount} more than standing; a cave adds to it."
         case _:
             return f"{_measured(one, leg)}{_beside(one)}."
 

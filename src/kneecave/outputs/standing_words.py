@@ -26,7 +26,7 @@ def standing_headline(check: StandingCheck) -> str:
             f"{names.knees(watched)} may fall in while standing, but not for sure"
         )
     if clear := _legs(check, Word.CLEAR):
-        return names.sentence(f"{_stand(clear)} in line while standing")
+        return names.sentence(f"{_stays(clear)} in while standing")
     return NOT_MEASURED
 
 
@@ -49,12 +49,10 @@ def _how_far(leg: Leg, knee: StandingKnee) -> str:
 
 def _near(knee: StandingKnee, limit: str) -> str:
     match knee.word:
-        case Word.CAVE:
-            return f"the limit is {limit} inward"
         case Word.WATCH:
             return f"past the limit of {limit} inward, but not by enough to be sure"
         case _:
-            return f"up to {limit} inward is in line"
+            return f"the limit is {limit} inward"
 
 
 def _legs(check: StandingCheck, word: Word) -> list[Leg]:
@@ -65,5 +63,7 @@ def _fall(legs: list[Leg]) -> str:
     return f"{names.knees(legs)} {'fall' if len(legs) == len(Leg) else 'falls'}"
 
 
-def _stand(legs: list[Leg]) -> str:
-    return f"{names.knees(legs)} {'are' if len(legs) == len(Leg) else 'is'}"
+def _stays(legs: list[Leg]) -> str:
+    if len(legs) == len(Leg):
+        return "neither knee falls"
+    return f"{names.knees(legs)} does not fall"
