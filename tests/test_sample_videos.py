@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from benchmarks.athlete.designs import SAMPLES
+from benchmarks.athlete.film import foreseen
+from benchmarks.athlete.samples import sample_truth
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Reason, Unmeasurable, Word, word_of
 from kneecave.pipeline import analyse
 from kneecave.video.reader import open_video
 
-CLIPS = ("squat_front", "squat_yaw20", "lunge_front")
+MOVING = ("squat_front", "squat_yaw20", "lunge_front")
+CLIPS = (*MOVING, "stand_front")
+moving = pytest.mark.parametrize("clip", MOVING, indirect=True)
 
 
 @pytest.fixture(params=CLIPS)
@@ -27,6 +33,14 @@ def truth(clip: Path) -> dict[str, Any]:
     return json.loads(clip.with_suffix(".json").read_text(encoding="utf-8"))
 
 
+def test_the_clips_are_the_scenes_of_the_design(clip: Path, truth: dict[str, Any]) -> None:
+    planned = sample_truth(clip.stem, foreseen(SAMPLES[clip.stem]))
+    frames = [found.pop("frame_truth") for found in (planned, truth)]
+    assert planned == truth
+    for side, name in product(("left", "right"), frames[0]["left"]):
+        np.testing.assert_allclose(frames[0][side][name], frames[1][side][name], atol=0.11)
+
+
 def test_the_truth_has_a_value_for_every_frame(clip: Path, truth: dict[str, Any]) -> None:
     with open_video(clip) as video:
         times = [frame.time_s for frame in video]
@@ -37,6 +51,7 @@ def test_the_truth_has_a_value_for_every_frame(clip: Path, truth: dict[str, Any]
         assert {len(values) for values in side.values()} == {truth["frames"]}
 
 
+@moving
 def test_planned_caves_are_far_from_the_limit_and_clean_knees_near_zero(
     truth: dict[str, Any],
 ) -> None:
@@ -59,6 +74,7 @@ def test_the_clips_stay_small(clip: Path) -> None:
     assert clip.with_suffix(".json").stat().st_size < 60_000
 
 
+@moving
 @pytest.mark.slow
 def test_the_tool_says_what_was_planned(clip: Path, truth: dict[str, Any]) -> None:
     analysis = analyse(clip).analysis
@@ -75,3 +91,20 @@ def test_the_tool_says_what_was_planned(clip: Path, truth: dict[str, Any]) -> No
                 assert verdict.reason is Reason.REAR_LEG
             else:
                 assert word_of(verdict) is (Word.CAVE if planned == "cave" else Word.CLEAR)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", ["stand_front"], indirect=True)
+def test_the_standing_check_says_in_line_and_how_the_feet_point(
+    clip: Path, truth: dict[str, Any]
+) -> None:
+    analysis = analyse(clip).analysis
+    assert analysis.reps == ()
+    assert analysis.standing_check.word is Word.CLEAR
+    assert analysis.standing is not None
+    for leg in Leg:
+        found = analysis.standing.legs[leg].toe_out_deg
+        assert found.value == pytest.approx(truth["toe_out_deg"][leg], abs=2 * found.spread)
+        frontal = analysis.standing_check.knees[leg].frontal_deg
+        true = np.median(truth["frame_truth"][leg]["frontal_deg"])
+        assert frontal.value == pytest.approx(true, abs=2 * frontal.spread)
