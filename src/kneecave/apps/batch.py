@@ -12,7 +12,6 @@ from kneecave.apps.errors import hush, tell
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.batch.isolated import Limits
 from kneecave.batch.job import Options
-from kneecave.batch.memory import machine_mb
 from kneecave.batch.places import CLIPS, local_path
 from kneecave.batch.run import Batch, run
 from kneecave.errors import UsageError
@@ -21,9 +20,6 @@ from kneecave.outputs.batch_tables import parquet_possible
 from kneecave.outputs.people import People
 from kneecave.pose.bundles import find_bundle
 from kneecave.settings import Settings
-
-LEAST_MEMORY_MB = 1024.0
-_SHARE_OF_MEMORY = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +75,6 @@ def _batch(request: Request) -> Batch:
     bundle = find_bundle(request.model)
     bundle.verify()
     workers = request.workers or cores()
-    memory_mb = request.memory_limit_mb or max(
-        LEAST_MEMORY_MB, _SHARE_OF_MEMORY * machine_mb() / workers
-    )
     return Batch(
         folder=_absolute(request.folder),
         out=_absolute(request.out),
@@ -92,7 +85,7 @@ def _batch(request: Request) -> Batch:
             model_sha256=bundle.sha256,
             video=request.video,
         ),
-        limits=Limits(time_s=request.time_limit_s, memory_mb=memory_mb),
+        limits=Limits(time_s=request.time_limit_s, memory_mb=request.memory_limit_mb),
         people=People.load(request.manifest, folder=local_path(request.folder)),
         glob=request.glob,
         recursive=request.recursive,

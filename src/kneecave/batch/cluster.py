@@ -131,17 +131,18 @@ def _do(job: Job, limits: Limits) -> Outcome:
     """Do a job in this thread's own process, on a worker of the cluster."""
     from distributed import get_worker  # noqa: PLC0415 - an extra
 
-    isolated = _isolated(limits)
+    worker = get_worker()
+    isolated = _isolated(limits, beside=worker.state.nthreads)
     name = isolated.make_ready()
-    get_worker().log_event(_TOPIC, (name, job.clip))
+    worker.log_event(_TOPIC, (name, job.clip))
     return Outcome(job, name, isolated.run(job))
 
 
-def _isolated(limits: Limits) -> IsolatedWorker:
+def _isolated(limits: Limits, *, beside: int) -> IsolatedWorker:
     """Return the process of this thread, another one if the limits have changed."""
     mine: tuple[Limits, IsolatedWorker] | None = getattr(_own, "isolated", None)
     if mine is None or mine[0] != limits:
         if mine is not None:
             mine[1].stop()
-        mine = _own.isolated = (limits, IsolatedWorker(limits))
+        mine = _own.isolated = (limits, IsolatedWorker(limits, beside=beside))
     return mine[1]

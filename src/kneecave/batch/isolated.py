@@ -14,6 +14,7 @@ from threading import Event, Lock, Timer
 from typing import IO
 
 from kneecave.batch.job import Job
+from kneecave.batch.memory import share_mb
 from kneecave.batch.messages import OUT_OF_MEMORY, receive, send
 from kneecave.errors import KneecaveError, UsageError
 from kneecave.model.batch import ClipRow, Failure, FailureKind
@@ -38,10 +39,13 @@ class WorkerStartError(KneecaveError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one clip may take: ``time_s`` of a worker, which may have ``memory_mb``."""
+    """What one clip may take: ``time_s`` of a worker, which may have ``memory_mb``.
+
+    Without ``memory_mb`` each worker has its share of the machine it runs on.
+    """
 
     time_s: float
-    memory_mb: float
+    memory_mb: float | None
 
 
 class StoppedError(Exception):
@@ -52,10 +56,16 @@ class IsolatedWorker:
     """One worker process, started when needed and started again when it has died.
 
     One thread calls `run`; any thread may call `stop`.
+
+    Parameters
+    ----------
+    beside
+        How many workers run on this machine, this one among them.
     """
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, *, beside: int) -> None:
+        self._time_s = limits.time_s
+        self._memory_mb = share_mb(beside) if limits.memory_mb is None else limits.memory_mb
         self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = Event()
@@ -86,7 +96,7 @@ class IsolatedWorker:
         code = process.wait()
         if code == OUT_OF_MEMORY:
             raise UsageError(
-                f"a worker by itself needs more than {self._limits.memory_mb:.0f} MB; "
+                f"a worker by itself needs more than {self._memory_mb:.0f} MB; "
                 "choose a larger --memory-limit"
             )
         raise WorkerStartError(f"a worker cannot be started: it ends with exit code {code}")
@@ -103,7 +113,7 @@ class IsolatedWorker:
         process = self._process
         assert process is not None, "it was made ready"
         overdue = Event()
-        timer = Timer(self._limits.time_s, _end, args=(process, overdue))
+        timer = Timer(self._time_s, _end, args=(process, overdue))
         timer.daemon = True
         timer.start()
         try:
@@ -133,7 +143,7 @@ class IsolatedWorker:
                 _bury(self._process)
             self._scratch.mkdir(exist_ok=True)
             self._process = subprocess.Popen(
-                _command(self._scratch, self._limits),
+                _command(self._scratch, self._memory_mb),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -149,10 +159,10 @@ class IsolatedWorker:
         if self._stopped.is_set():
             raise StoppedError
         if overdue:
-            limit = f"{self._limits.time_s:g} s"
+            limit = f"{self._time_s:g} s"
             return _failure(FailureKind.TOO_SLOW, f"took longer than {limit} (--time-limit)")
         if code == OUT_OF_MEMORY:
-            limit = f"{self._limits.memory_mb:.0f} MB"
+            limit = f"{self._memory_mb:.0f} MB"
             return _failure(FailureKind.OUT_OF_MEMORY, f"needed more than {limit} (--memory-limit)")
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         return _failure(FailureKind.CRASHED, f"ended its worker ({how})")
@@ -181,12 +191,12 @@ def _bury(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _command(scratch: Path, limits: Limits) -> list[str]:
+def _command(scratch: Path, memory_mb: float) -> list[str]:
     return [
         sys.executable,
         "-P",
         "-m",
         "kneecave.batch.worker",
         str(scratch),
-        str(limits.memory_mb),
+        str(memory_mb),
     ]

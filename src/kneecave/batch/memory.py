@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+LEAST_MB = 1024.0
+_SHARE = 0.85
 _STATUS = Path("/proc/self/status")
 _MB = 1 << 20
 
@@ -26,6 +28,11 @@ def machine_mb() -> float:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _MB
     except (AttributeError, ValueError, OSError):
         return 0.0
+
+
+def share_mb(workers: int) -> float:
+    """Return the memory that each of so many workers on this machine may have, in MB."""
+    return max(LEAST_MB, _SHARE * machine_mb() / max(1, workers))
 
 
 def _told(field: str) -> float:

@@ -33,7 +33,7 @@ class LocalPool:
         self._begun = begun
         self._todo: SimpleQueue[Job | None] = SimpleQueue()
         self._ended: SimpleQueue[Outcome | Exception] = SimpleQueue()
-        self._isolated = [IsolatedWorker(limits) for _ in range(workers)]
+        self._isolated = [IsolatedWorker(limits, beside=workers) for _ in range(workers)]
         self._threads = [
             Thread(target=self._work, args=(isolated,), daemon=True) for isolated in self._isolated
         ]

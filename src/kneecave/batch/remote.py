@@ -93,12 +93,8 @@ class RemoteResults:
     def names(self) -> Iterator[str]:
         """Give the name of every clip's result folder."""
         with self._telling():
-            self._storage.invalidate_cache()
-            paths = self._storage.ls(self._clips, detail=False)
-        for path in paths:
-            name = path.rstrip("/").rpartition("/")[2]
-            if name and path.rstrip("/") != self._clips and not is_hidden(name):
-                yield name
+            names = self._names_in(self._clips)
+        yield from (name for name in names if not is_hidden(name))
 
     def row(self, name: str) -> ClipRow | None:
         """Return the row in a clip's result folder, None if there is no whole one."""
@@ -129,9 +125,8 @@ class RemoteResults:
             self._storage.makedirs(target, exist_ok=True)
             self._remove(f"{target}/{ROW}")
             files = sorted(staged.iterdir(), key=lambda file: (file.name == ROW, file.name))
-            for path in self._storage.ls(target, detail=False, refresh=True):
-                if path.rpartition("/")[2] not in {file.name for file in files}:
-                    self._remove(path)
+            for old in set(self._names_in(target)) - {file.name for file in files}:
+                self._remove(f"{target}/{old}")
             for file in files:
                 self._put(file, f"{target}/{file.name}")
 
@@ -161,6 +156,16 @@ class RemoteResults:
             for file in sorted(staged.iterdir()):
                 self._put(file, f"{self._root}/{file.name}")
             self._remove(f"{self._root}/{UNFINISHED}")
+
+    def _names_in(self, folder: str) -> list[str]:
+        """Return the names in a folder; in object stores an empty one does not exist."""
+        self._storage.invalidate_cache()
+        try:
+            paths = self._storage.ls(folder, detail=False)
+        except FileNotFoundError:
+            return []
+        names = (path.rstrip("/").removeprefix(folder).lstrip("/") for path in paths)
+        return [name for name in names if name]
 
     def _put(self, file: Path, target: str) -> None:
         if self._whole_or_not:
