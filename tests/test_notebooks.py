@@ -44,6 +44,15 @@ def test_a_researchers_own_metric_finds_them_as_well(root: Path) -> None:
     assert "Both knees: no real change." in told
 
 
+@pytest.mark.slow
+def test_a_folder_of_clips_says_which_side_caves(root: Path) -> None:
+    told = run(root, "physio_folder.ipynb")
+    assert "exit code 5" in told
+    assert "kim_2026-11-01_squat.mp4: cave in reps 2 4." in told
+    assert "left leg in front: 2 of 5 reps caved" in told
+    assert "kim_2026-11-08_squat.mp4: no answer. kim_2026-11-08_squat.mp4 is empty" in told
+
+
 def test_notebooks_are_kept_without_outputs(root: Path) -> None:
     for path in (root / "notebooks").glob("*.ipynb"):
         notebook = nbformat.read(path, as_version=4)

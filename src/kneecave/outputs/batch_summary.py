@@ -9,6 +9,7 @@ from pathlib import Path
 from kneecave.errors import OutputError
 from kneecave.model.batch import ClipRow
 from kneecave.outputs import batch_tables
+from kneecave.outputs.batch_columns import columns
 from kneecave.outputs.batch_page import render
 from kneecave.outputs.batch_rows import Collected
 
@@ -32,6 +33,7 @@ def write_summary(rows: Callable[[], Iterator[ClipRow]], folder: Path) -> None:
         The folder or the disk does not take the files.
     """
     collected = Collected()
+    reads = [column.read for column in columns()]
     names = [LINES, TABLE, *([PARQUET] if batch_tables.parquet_possible() else [])]
     writers = {
         LINES: batch_tables.lines,
@@ -42,8 +44,9 @@ def write_summary(rows: Callable[[], Iterator[ClipRow]], folder: Path) -> None:
         with ExitStack() as stack:
             takers = [stack.enter_context(writers[name](folder / name)) for name in names]
             for row in rows():
+                cells = [read(row) for read in reads]
                 for take in takers:
-                    take(row)
+                    take(row, cells)
                 collected.add(row)
         (folder / PAGE).write_text(render(collected, names), encoding="utf-8", newline="\n")
     except OSError as error:

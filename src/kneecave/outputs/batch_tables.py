@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,8 +13,8 @@ from kneecave.model.batch import ClipRow
 from kneecave.outputs.batch_columns import Cell, Column, columns
 from kneecave.outputs.clip_row import to_line
 
-Take: TypeAlias = Callable[[ClipRow], None]
-"""Is given one row after the other."""
+Take: TypeAlias = Callable[[ClipRow, Sequence[Cell]], None]
+"""Is given one row after the other, with its cells as ``columns()`` reads them."""
 
 ROW_GROUP = 10_000
 """Rows of a Parquet file that are held in memory together."""
@@ -30,7 +30,7 @@ def lines(path: Path) -> Iterator[Take]:
     """Write each row as one line of JSON, with everything that is known, times among it."""
     with path.open("wb") as file:
 
-        def take(row: ClipRow) -> None:
+        def take(row: ClipRow, _: Sequence[Cell]) -> None:
             file.write(to_line(row))
 
         yield take
@@ -39,13 +39,12 @@ def lines(path: Path) -> Iterator[Take]:
 @contextmanager
 def table(path: Path) -> Iterator[Take]:
     """Write the rows as CSV in UTF-8; empty where there is nothing, lists with spaces between."""
-    wanted = columns()
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(column.name for column in wanted)
+        writer.writerow(column.name for column in columns())
 
-        def take(row: ClipRow) -> None:
-            writer.writerow([_text(column.read(row)) for column in wanted])
+        def take(_: ClipRow, cells: Sequence[Cell]) -> None:
+            writer.writerow(map(_text, cells))
 
         yield take
 
@@ -64,35 +63,37 @@ def parquet(path: Path) -> Iterator[Take]:
 
     wanted = columns()
     schema = pa.schema([(column.name, _type(column, pa)) for column in wanted])
-    held: list[list[Cell]] = [[] for _ in wanted]
+    held: list[Sequence[Cell]] = []
     with ParquetWriter(path, schema) as writer:
 
         def flush() -> None:
             arrays = [
-                pa.array(map(_shown, cells), type=field.type)
-                for cells, field in zip(held, schema, strict=True)
+                pa.array(map(_shown, cells) if column.kind is str else cells, type=field.type)
+                for column, cells, field in zip(
+                    wanted, zip(*held, strict=True), schema, strict=True
+                )
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            for cells in held:
-                cells.clear()
+            held.clear()
 
-        def take(row: ClipRow) -> None:
-            for cells, column in zip(held, wanted, strict=True):
-                cells.append(column.read(row))
-            if len(held[0]) == ROW_GROUP:
+        def take(_: ClipRow, cells: Sequence[Cell]) -> None:
+            held.append(cells)
+            if len(held) == ROW_GROUP:
                 flush()
 
         yield take
-        if held[0]:
+        if held:
             flush()
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
-    if isinstance(cell, tuple):
-        return " ".join(map(str, cell))
-    return f"{cell:.4f}" if isinstance(cell, float) else str(cell)
+    if isinstance(cell, float):
+        return f"{cell:.4f}"
+    return " ".join(map(str, cell)) if isinstance(cell, tuple) else str(cell)
 
 
 def _type(column: Column, pa: Any) -> Any:
@@ -101,5 +102,7 @@ def _type(column: Column, pa: Any) -> Any:
 
 
 def _shown(cell: Cell) -> Cell:
-    """Return the cell with ``?`` for letters that UTF-8 cannot hold."""
-    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
+    """Return a text with ``?`` for letters that UTF-8 cannot hold."""
+    if not isinstance(cell, str) or cell.isascii():
+        return cell
+    return cell.encode("utf-8", "replace").decode("utf-8")
