@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test test-fast check bench accuracy lock clean
+.PHONY: demo test test-fast check bench accuracy pronation lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,6 +46,10 @@ bench: $(VENV)/.runtime
 # Writes docs/accuracy.md from pixels; half an hour the first time, goes on where it was stopped.
 accuracy: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.accuracy
+
+# Writes docs/pronation.md from pixels; ten minutes the first time.
+pronation: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.pronation
 
 # Writes the two lock files anew; needs uv (pip install uv).
 lock:

@@ -10,9 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.pronation.page import page
-
 from benchmarks.pronation.looking import look, shots
+from benchmarks.pronation.page import page
 from benchmarks.pronation.scenes import takes
 from kneecave.outputs.files import write_text
 from kneecave.pose.landmarker import open_scanner
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Look at every take, then write the page; return 0."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pronation", description=__doc__)
     parser.add_argument("--rounds", type=int, default=1, help="takes of each kind [default: 1]")
-    parser.add_argument("--folder", type=Path, default=Path("pronation-pictures"))
+    parser.add_argument("--folder", type=Path, default=Path(".pronation"))
     parser.add_argument("--page", type=Path, default=_PAGE)
     parsed = parser.parse_args(arguments)
     parsed.folder.mkdir(parents=True, exist_ok=True)

@@ -184,7 +184,7 @@ def _spots(xy: FloatArray, leg: Leg, outward: int) -> list[float]:
 
 
 def _person(xy: FloatArray) -> tuple[float, float, float, float]:
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    margin = _MARGIN * float(high[1] - low[1])
-    left, top, right, bottom = (*(low - margin), *(high + margin))
-    return float(left), float(top), float(right), float(bottom)
+    margin = _MARGIN * float(np.ptp(xy[:, 1]))
+    left, top = (float(edge) - margin for edge in xy.min(axis=0))
+    right, bottom = (float(edge) + margin for edge in xy.max(axis=0))
+    return left, top, right, bottom

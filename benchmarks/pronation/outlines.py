@@ -32,7 +32,8 @@ def outline(image_bgr: ImageBgr, xy: FloatArray, leg: Leg, outward: int) -> list
     low = np.maximum(around.min(axis=0) - (0.35 * shank, 0.0), 0).astype(int)
     high = (around.max(axis=0) + np.array([0.35, 0.25]) * shank).astype(int)
     scale = _SHANK / shank
-    crop = cv2.resize(image_bgr[low[1] : high[1], low[0] : high[0]], None, fx=scale, fy=scale)
+    around_leg = image_bgr[low[1] : high[1], low[0] : high[0]]
+    crop = np.asarray(cv2.resize(around_leg, None, fx=scale, fy=scale), dtype=np.uint8)
     knee, ankle, heel, toe = ((point - low) * scale for point in (knee, ankle, heel, toe))
     inside = _segmented(crop, knee, ankle, heel, toe)
     return _edges(inside, knee, ankle, outward)
@@ -56,8 +57,10 @@ def _segmented(
             first, last = (tuple(int(v) for v in np.round(point)) for point in (start, end))
             cv2.line(labels, first, last, label, max(1, round(width * _SHANK)))
     cv2.setRNGSeed(0)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(crop, labels, None, *models, _ROUNDS, cv2.GC_INIT_WITH_MASK)
+    ground, body = np.zeros((1, 65)), np.zeros((1, 65))
+    height, width = crop.shape[:2]
+    everywhere = (0, 0, width, height)
+    cv2.grabCut(crop, labels, everywhere, ground, body, _ROUNDS, cv2.GC_INIT_WITH_MASK)
     leg_mask = np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     opened = cv2.morphologyEx(leg_mask, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     return np.asarray(opened, dtype=np.uint8)

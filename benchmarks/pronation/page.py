@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.pronation.absolute import Rows, guessed, unguessed
 from benchmarks.pronation.looking import HEIGHTS_PX
+from kneecave.kinematics.foot_roll import spread_deg
 from kneecave.model.arrays import FloatArray
 
 _TEMPLATE = Path(__file__).with_name("page.md.txt")
@@ -30,6 +31,7 @@ def page(rows: Rows) -> str:
         "{{absolute}}": absolute_table,
         "{{joints}}": joints_table,
         "{{close_ups}}": close_ups,
+        "{{coverage}}": coverage,
         "{{count}}": count,
     }
     for mark, table in tables.items():
@@ -107,6 +109,19 @@ def close_ups(rows: Rows) -> str:
     """Return in how many close-ups of the legs anybody was found."""
     seen = {row["take"]: bool(row["close_up"]) for row in rows}
     return f"{sum(seen.values())} of {len(seen)}"
+
+
+def coverage(rows: Rows) -> str:
+    """Return how often the stated 90 % interval holds the truth, test bodies, by view."""
+    told = []
+    for behind, view in _VIEWS:
+        chosen = _changed(rows, behind=behind, tuning=False)
+        found = [row for row in chosen if row["roll"][str(HEIGHTS_PX[0])] is not None]
+        roll = np.array([row["roll"][str(HEIGHTS_PX[0])] for row in found])
+        truth = np.array([row["change"] for row in found])
+        held = np.abs(roll - truth) <= 1.645 * spread_deg(roll, behind=behind)
+        told.append(f"{held.mean():.0%} of {len(held)} ({view})")
+    return " and ".join(told)
 
 
 def size_table(rows: Rows) -> str:

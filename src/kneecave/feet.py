@@ -43,8 +43,7 @@ _BESIDE = 0.12
 
 NOTES = (
     "How far a foot is rolled in just standing cannot be told, only how it changes: on rendered "
-    "feet outlines missed the standing angle by 3 to 4° and joints by 5°, as much as people "
-    "differ.",
+    "feet outlines and joints missed the standing angle by 4 to 6°, no less than a guess.",
     "A foot that turns on the spot by 3° looks like one that rolls by 6°; a shoe can move about "
     "the foot; bare feet show most. Arch height cannot be seen.",
 )

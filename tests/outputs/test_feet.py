@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import cv2
 import jsonschema
@@ -13,7 +14,7 @@ from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, RollPeak
 from kneecave.model.signals import Measure
 from kneecave.model.verdict import Reason, Unmeasurable
 from kneecave.model.view import ViewKind
-from kneecave.outputs.feet_json import feet_json, feet_schema
+from kneecave.outputs.feet_json import feet_json, feet_schema, schema_texts
 from kneecave.outputs.feet_picture import as_png, feet_picture
 from kneecave.outputs.feet_words import feet_lines
 from tests.outputs.analyses import make_analysis
@@ -61,6 +62,8 @@ def test_words_keep_what_clean_squats_show_apart() -> None:
         "3.0° ± 0.9° outward at 4.0 s with bent knees: no more than in clean squats."
     )
     assert right.endswith("while standing, unless the foot was set anew.")
+    outward, _ = feet_lines(_check(_roll(Leg.LEFT, -8.0), _GONE))
+    assert outward.endswith("with bent knees, as where shins travel out over turned-out feet.")
 
 
 def test_one_reason_of_both_feet_is_said_once() -> None:
@@ -83,6 +86,14 @@ def test_json_keeps_to_its_schema_and_holds_the_numbers() -> None:
     assert right["reason"] == "foot-moved"
     assert right["inward"] is None
     assert report["lines"] == list(feet_lines(check))
+
+
+def test_the_published_schema_is_the_one_of_the_code() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    for name, text in schema_texts().items():
+        assert (docs / name).read_text(encoding="utf-8") == text, (
+            "run: python docs/report_schema.py"
+        )
 
 
 def test_picture_shows_the_feet_and_the_roll_of_both() -> None:

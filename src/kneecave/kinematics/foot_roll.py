@@ -71,9 +71,14 @@ def foot_roll(shift: FootShift, leg: Leg, motion: Motion) -> Measure:
     value = np.where(_planted(shift, leg, motion), value, np.nan)
     still = standing_at(shift.time_s, motion)
     value = np.where(still, value, value - _between_pauses(value, still))
-    floor = np.hypot(_SPREAD_DEG[behind], _jitter_deg(value[still]))
-    spread = np.hypot(floor, _SPREAD_SHARE[behind] * value)
+    spread = spread_deg(value, behind=behind, jitter_deg=_jitter_deg(value[still]))
     return Measure(value, np.where(np.isfinite(value), spread, np.nan))
+
+
+def spread_deg(value: FloatArray, *, behind: bool, jitter_deg: float = 0.0) -> FloatArray:
+    """Return one standard deviation of a roll's error: it grows with the roll itself."""
+    floor = np.hypot(_SPREAD_DEG[behind], jitter_deg)
+    return np.asarray(np.hypot(floor, _SPREAD_SHARE[behind] * value), dtype=np.float64)
 
 
 def _between_pauses(values: FloatArray, still: BoolArray) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from pydantic import Field
@@ -92,6 +93,12 @@ def feet_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of :func:`feet_json`."""
     made = FeetReport.model_json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the JSON Schema as it is published in ``docs``, by file name."""
+    text = json.dumps(feet_schema(), indent=2, ensure_ascii=False) + "\n"
+    return {"feet.schema.json": text}
 
 
 def _report(check: FeetCheck) -> FeetReport:

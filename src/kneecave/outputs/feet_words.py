@@ -50,4 +50,6 @@ def _told(peak: RollPeak, usual_deg: float) -> str:
         return text
     if abs(peak.value_deg) <= usual_deg:
         return f"{text}: no more than in clean squats"
-    return f"{text}: consistent with {'pronation' if peak.value_deg > 0 else 'supination'}"
+    if peak.value_deg < 0:
+        return f"{text}, as where shins travel out over turned-out feet"
+    return f"{text}: consistent with pronation"
