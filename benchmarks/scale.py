@@ -31,6 +31,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psutil
+import pyarrow.parquet  # noqa: F401 - so that its loading is not measured
 from distributed import Client, LocalCluster, as_completed, get_worker
 
 from kneecave.batch.catalogue import open_catalogue
