@@ -16,7 +16,7 @@ from kneecave.settings import Settings
 from tests.posed import MEDIAPIPE, Camera, Performance, Tempo, make_track, squat
 
 SETTINGS = Settings()
-CAVE_DEG = 15.0
+CAVE_DEG = 17.0
 
 
 def judged(

@@ -32,7 +32,7 @@ class Bias:
 
 CENTRES = Bias()
 MEDIAPIPE = Bias(
-    knee_inward=0.009, hip_outward=0.007, hip_forward=0.045, toe_in_deg=8.0, depth_scale=2.4
+    knee_inward=0.009, hip_outward=0.007, hip_forward=0.045, toe_in_deg=7.0, depth_scale=2.4
 )
 """What was measured of the heavy model on rendered people."""
 

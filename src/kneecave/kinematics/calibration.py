@@ -6,6 +6,9 @@ see ``docs/method.md``.  Lengths are shares of the leg (thigh + shank) unless sa
 
 from __future__ import annotations
 
+CENTRE_SCALE = 1.008
+"""`SEGMENT_SCALE` for joint centres that the network found."""
+
 KNEE_OUTWARD = 0.009
 """The knee landmark lies this far medial of the joint centre, seen from the front."""
 
@@ -24,10 +27,10 @@ HEEL_TO_TOE = 0.69
 ANKLE_TO_TOE = 0.53
 """Ankle landmark to foot-index landmark along the foot, in shank lengths."""
 
-TOE_OUT_BIAS_DEG = 8.0
+TOE_OUT_BIAS_DEG = 7.0
 """Foot landmarks read this much less toe-out than the foot has (they lie medial of the toes)."""
 
-KNEE_SPREAD = 0.010
+KNEE_SPREAD = 0.009
 """One standard deviation of the knee landmark sideways, between people."""
 
 HIP_SPREAD = 0.006
@@ -42,7 +45,7 @@ SEGMENT_SPREAD = 0.015
 ANGLE_SPREAD_DEG = 1.0
 """What is left when every other source is taken away."""
 
-FOOT_SPREAD_DEG = 2.5
+FOOT_SPREAD_DEG = 2.3
 """One standard deviation of a foot's direction, large feet."""
 
 FOOT_NOISE_PX = 0.4

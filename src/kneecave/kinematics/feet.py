@@ -18,7 +18,7 @@ from kneecave.model.arrays import BoolArray, FloatArray
 _MOVED = 0.05
 _SETTLED_S = 0.15
 _LEAST_STAND_S = 0.3
-_NEAR_STANDING_DEPTH = 0.15
+_NEAR_STANDING_DEPTH = 0.3
 _LEAST_FRAMES = 3
 _COMING_TO_REST_S = 0.2
 _PAUSE_NOISE_DEG = 3.0

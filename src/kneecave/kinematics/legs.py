@@ -10,11 +10,8 @@ import numpy as np
 from kneecave.kinematics import angles
 from kneecave.kinematics.calibration import (
     ANGLE_SPREAD_DEG,
-    HIP_BACKWARD,
-    HIP_INWARD,
     HIP_SPREAD,
     HIP_SPREAD_TURNED,
-    KNEE_OUTWARD,
     KNEE_SPREAD,
     LAG_FRAMES,
     NEARER_SPREAD,
@@ -52,15 +49,8 @@ class LegView:
         return lift(self.rays, self.segments, self.focal / self.nearer)
 
 
-def joint_centres(rays: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> LegRays:
-    """Return rays moved from the landmarks to the joint centres, as seen at this yaw."""
-    square, turned, side = np.cos(yaw_rad), np.sin(yaw_rad), leg.lateral_sign
-    knee = side * KNEE_OUTWARD * leg_px * square
-    hip = leg_px * (HIP_BACKWARD * turned - side * HIP_INWARD * square)
-    return replace(rays, knee=_beside(rays.knee, knee), hip=_beside(rays.hip, hip))
-
-
-def _beside(ray: FloatArray, dx_px: float) -> FloatArray:
+def beside(ray: FloatArray, dx_px: float) -> FloatArray:
+    """Return rays moved along the picture's x."""
     return np.asarray(ray + np.array([dx_px, 0.0, 0.0]), dtype=np.float64)
 
 
@@ -95,8 +85,8 @@ def _one_sigma(view: LegView, *, yaw: bool) -> list[LegView]:
     moved = [
         replace(view, segments=replace(segments, thigh=segments.thigh * longer)),
         replace(view, segments=replace(segments, shank=segments.shank * longer)),
-        replace(view, rays=replace(rays, knee=_beside(rays.knee, KNEE_SPREAD * length))),
-        replace(view, rays=replace(rays, hip=_beside(rays.hip, hip))),
+        replace(view, rays=replace(rays, knee=beside(rays.knee, KNEE_SPREAD * length))),
+        replace(view, rays=replace(rays, hip=beside(rays.hip, hip))),
         replace(view, nearer=view.nearer ** (1.0 - NEARER_SPREAD)),
     ]
     if yaw:

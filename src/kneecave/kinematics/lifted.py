@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kneecave.kinematics import angles
+from kneecave.kinematics.calibration import CENTRE_SCALE, SEGMENT_SCALE
 from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
-from kneecave.kinematics.legs import LegView, joint_centres
+from kneecave.kinematics.joint_centres import (
+    FITTED_TO,
+    centres,
+    standing_leg_px,
+    usual_centres,
+)
+from kneecave.kinematics.legs import LegView
 from kneecave.kinematics.lifting import (
     LegRays,
     focal_px,
@@ -119,9 +126,11 @@ def _still(values: FloatArray, standing: BoolArray) -> float:
 
 
 def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate) -> LegView:
-    hip, knee, ankle = (track.of(Joint.of(view.leg, p))[standing] for p in ("hip", "knee", "ankle"))
-    length = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
-    yaw_rad = float(np.radians(yaw.value))
-    moved = joint_centres(view.rays, view.leg, float(np.nanmedian(length)), yaw_rad)
-    segments = standing_segments(moved, standing, view.focal)
+    if track.source.model in FITTED_TO:
+        moved, scale = centres(track, view.leg, standing, view.focal), CENTRE_SCALE
+    else:
+        leg_px = standing_leg_px(track, view.leg, standing)
+        moved = usual_centres(view.rays, view.leg, leg_px, float(np.radians(yaw.value)))
+        scale = SEGMENT_SCALE
+    segments = standing_segments(moved, standing, view.focal, scale=scale)
     return replace(view, rays=moved, segments=segments, yaw=yaw)

@@ -62,12 +62,17 @@ def at_depth(ray: FloatArray, depth: float | FloatArray) -> FloatArray:
     return np.asarray(ray * (depth / ray[..., 2:3]), dtype=np.float64)
 
 
-def standing_segments(leg: LegRays, standing: BoolArray, focal: float) -> Segments:
-    """Return segment lengths from the standing frames, all joints taken at the ankle's depth."""
+def standing_segments(
+    leg: LegRays, standing: BoolArray, focal: float, *, scale: float = SEGMENT_SCALE
+) -> Segments:
+    """Return segment lengths from the standing frames, all joints taken at the ankle's depth.
+
+    ``scale`` is true length over projected length.
+    """
     hip, knee, ankle = (at_depth(r[standing], focal) for r in (leg.hip, leg.knee, leg.ankle))
     thigh = np.nanmedian(np.linalg.norm(hip - knee, axis=-1))
     shank = np.nanmedian(np.linalg.norm(knee - ankle, axis=-1))
-    return Segments(SEGMENT_SCALE * float(thigh), SEGMENT_SCALE * float(shank))
+    return Segments(scale * float(thigh), scale * float(shank))
 
 
 def lift(leg: LegRays, segments: Segments, ankle_depth: float | FloatArray) -> LegPose:

@@ -1,0 +1,1 @@
+"""Fits the network that moves pose landmarks to joint centres, on rendered tuning people."""
