@@ -146,6 +146,7 @@ def test_the_page_holds_each_leg_with_its_spread_and_side() -> None:
     left, right, difference = clips["a.mp4"][6:9]
     assert left == ["cave", 20.0, 2.5, 10.0, "20.0°", "± 2.5°", "limit 10°", "1 of 2 reps caved"]
     assert right[4:] == ["2.0°", "± 2.5°", "limit 10°", "2 reps, none caved"]
+    assert difference[0] == pytest.approx(18.0 / 12.5**0.5, abs=1e-3)
     assert difference[1:] == ["18.0° ± 3.5°", "left further inside"]
     assert clips["b</script><b>.mp4"][8][1:] == ["1.0° ± 3.5°", "within the spread"]
     assert clips["e.mp4"][6] == ["unmeasurable", ""]

@@ -198,14 +198,18 @@ def _unjudged(row: ClipRow, side: Leg) -> str:
 
 
 def _difference(row: ClipRow, unit: Unit) -> list[Any] | None:
-    """Return left minus right, its text with the spread, and the side beyond the spread."""
+    """Return how many spreads the legs differ by, the difference as text, and its side."""
     value, spread = row.difference, row.difference_spread
-    if value is None or spread is None or row.metric is Metric.KASR:
+    if value is None or not spread or row.metric is Metric.KASR:
         return None
     side = ""
     if abs(value) > spread:
         side = f"{(Leg.LEFT if value > 0 else Leg.RIGHT).value} further inside"
-    return [value, numbers.with_spread(abs(value), spread, unit), side or "within the spread"]
+    return [
+        abs(value) / spread,
+        numbers.with_spread(abs(value), spread, unit),
+        side or "within the spread",
+    ]
 
 
 def _rep(rep: RepRow) -> str:

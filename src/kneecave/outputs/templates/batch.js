@@ -46,7 +46,7 @@
     verdict: (row) => [RANK[row.word], past(row)],
     left: (row) => [row.left && row.left.peak !== null ? row.inward * row.left.peak : -Infinity],
     right: (row) => [row.right && row.right.peak !== null ? row.inward * row.right.peak : -Infinity],
-    difference: (row) => [row.difference ? Math.abs(row.difference[0]) : -Infinity],
+    difference: (row) => [row.difference ? row.difference[0] : -Infinity],
   };
   const byClip = (a, b) => order(a.clip, b.clip) || (a.clip < b.clip ? -1 : 1);
   const bySort = (a, b) => {
