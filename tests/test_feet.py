@@ -32,7 +32,7 @@ def test_a_foot_that_rolls_in_a_squat_is_found_and_the_other_stays(tmp_path: Pat
     assert "Left foot: rolls" in result.output
     report = json.loads((out / "roll" / "feet.json").read_text())
     left, right = (report["feet"][side] for side in ("left", "right"))
-    assert left["inward"]["value_deg"] == pytest.approx(9.0, abs=2.0)
+    assert left["inward"]["value_deg"] == pytest.approx(9.0, abs=3.0)
     bottom_s = truth.reps[0].bottom_s
     assert left["inward"]["at_s"] == pytest.approx(bottom_s, abs=0.4)
     assert left["inward"]["bent"] and left["inward"]["detectable"]

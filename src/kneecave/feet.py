@@ -36,7 +36,7 @@ from kneecave.video.prefetch import prefetch
 from kneecave.video.reader import open_video
 
 PICTURES_A_SECOND = 10.0
-MOST_PICTURES = 240
+MOST_PICTURES = 180
 _FRAMES_AHEAD = 4
 _BESIDE = 0.12
 """What lies nearer to the person than this, in heights of the person, is no surroundings."""

@@ -49,6 +49,15 @@ def test_a_single_wrong_picture_is_no_roll() -> None:
     assert found.inward.value_deg == pytest.approx(0.0)
 
 
+def test_a_long_clip_with_few_pictures_is_still_read() -> None:
+    time_s = _TIME_S[::5]
+    values = np.where(np.abs(time_s - 2.5) < 0.9, 6.0, 0.0)
+    roll = Measure(values, np.full(len(values), 0.6))
+    found = foot_finding(Leg.LEFT, time_s, roll, _MOTION, detectable_deg=1.5, settings=Settings())
+    assert isinstance(found, FootRoll)
+    assert found.inward.value_deg == pytest.approx(6.0)
+
+
 def test_a_foot_that_walks_is_unmeasurable() -> None:
     values = np.full(len(_TIME_S), np.nan)
     values[:10] = 0.0

@@ -45,7 +45,7 @@ def _seen(motion: Motion, roll_deg_at: FloatArray, time_s: FloatArray, leg: Leg)
     if motion.standing is not None and motion.view is not None:
         toe_out = motion.standing.legs[leg].toe_out_deg.value
         turned = toe_out - leg.lateral_sign * motion.view.yaw_deg.value
-    lever = (0.222 if behind else 0.25) * _SHANK * np.cos(np.radians(turned))
+    lever = (0.222 if behind else 0.23) * _SHANK * np.cos(np.radians(turned))
     sign = leg.lateral_sign * (1 if behind else -1)
     ankle_px = sign * lever * np.sin(np.radians(roll_deg_at))
     return FootShift(float(time_s[0]), time_s, ankle_px, np.zeros(len(time_s)), _SHANK)
@@ -60,7 +60,7 @@ def _shift(ankle_px: FloatArray, sole_px: float = 0.0) -> FootShift:
 @pytest.mark.parametrize("leg", list(Leg))
 def test_a_rolled_ankle_gives_its_angle(leg: Leg, behind: bool) -> None:
     degrees = np.array([-8.0, 0.0, 3.0, 12.0])
-    height = 0.222 if behind else 0.25
+    height = 0.222 if behind else 0.23
     inward = -leg.lateral_sign * (-1 if behind else 1)
     turned = np.cos(np.radians(20.0))
     ankle_px = inward * np.sin(np.radians(degrees)) * height * _SHANK * turned

@@ -84,10 +84,15 @@ def _peak(
 
 
 def _held(time_s: FloatArray, values: FloatArray) -> FloatArray:
-    """Return the median over a third of a second about each value, NaN where one is unknown."""
+    """Return the median over a third of a second, and the two neighbours, about each value.
+
+    NaN where one of them is unknown.
+    """
     out = np.full(len(values), np.nan)
+    apart_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 0.0
+    reach_s = max(_SUSTAINED_S / 2, 1.2 * apart_s)
     for at, centre_s in enumerate(time_s):
-        around = values[np.abs(time_s - centre_s) <= _SUSTAINED_S / 2]
+        around = values[np.abs(time_s - centre_s) <= reach_s]
         if len(around) >= _LEAST_HELD and np.isfinite(around).all():
             out[at] = np.median(around)
     return out

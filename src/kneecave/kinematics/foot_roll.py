@@ -1,6 +1,6 @@
 """How far the ankle of a planted foot rolls over it, from how far its pixels shift sideways.
 
-The ankle lies a quarter of a shank over the floor; rearfoot eversion by an angle moves it inward by
+The ankle lies nearly a quarter of a shank over the floor; rearfoot eversion by an angle moves it inward by
 that height times the angle's sine.  Measured on rendered feet of the tuning bodies with known
 eversion, in ``docs/pronation.md``, as every number here.
 """
@@ -20,7 +20,7 @@ from kneecave.model.signals import Measure
 from kneecave.model.view import ViewKind
 
 _BAND = {False: (-0.08, 0.04), True: (0.0, 0.08)}
-_HEIGHT = {False: 0.250, True: 0.222}
+_HEIGHT = {False: 0.230, True: 0.222}
 """Height of that part of the ankle over the floor, in shank lengths: from the front, from behind
 (there the landmark of the ankle lies lower)."""
 _SPREAD_DEG = {False: 0.5, True: 1.0}
