@@ -49,7 +49,7 @@ class KneeOverFootLimits(_Section):
     lead_leg: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
     relative: float = _limit(4.5, 1.0, 60.0, "deg over the leg's own best rep, beyond doubt", _OWN)
     relative_watch: float = _limit(
-        2.7, 1.0, 60.0, "deg over the leg's own best rep, from which a rep is watched", _OWN
+        2.2, 1.0, 60.0, "deg over the leg's own best rep, from which a rep is watched", _OWN
     )
     relative_within: float = _limit(
         6.0, 0.0, 60.0, "deg below the limit from which that is a cave", _OWN
@@ -92,6 +92,9 @@ class Limits(_Section):
     )
     certainty_z: float = _limit(
         1.28, 0.0, 3.0, "spreads beyond the limit that make a cave", "one-sided 90 %"
+    )
+    max_spread_deg: float = _limit(
+        12.0, 2.0, 60.0, "deg; a peak less certain than this is not judged", _OWN
     )
     sustained_s: float = _limit(0.2, 0.05, 1.0, "s", "mean over this time makes the peak; " + _OWN)
     flexion_from_deg: float = _limit(

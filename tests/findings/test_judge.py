@@ -56,6 +56,15 @@ def test_clear_watch_and_cave_by_value_and_spread() -> None:
         assert np.isnan(verdict.peak.relative)
 
 
+def test_what_could_be_anything_is_no_answer() -> None:
+    for value in (0.0, 9.0, 30.0):
+        verdict = found([value], spread=13.0).reps[0].legs[Leg.LEFT]
+        assert isinstance(verdict, Unmeasurable)
+        assert verdict.reason is Reason.TOO_UNCERTAIN
+        assert "± 13°" in verdict.detail
+    assert isinstance(found([0.0], spread=11.0).reps[0].legs[Leg.LEFT], Clear)
+
+
 def test_a_wider_spread_makes_a_cave_a_watch() -> None:
     assert isinstance(found([15.0]).reps[0].legs[Leg.LEFT], Cave)
     assert isinstance(found([15.0], spread=6.0).reps[0].legs[Leg.LEFT], Watch)

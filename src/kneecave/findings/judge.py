@@ -32,8 +32,8 @@ _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
 _SEEN_SHARE = 0.5
 _OWN_SHARE = 0.5
 _MANY_REPS = 4
-_ODD = 3.4
-"""The largest of twenty like reps over the second best, in units of what the third shows."""
+_ODD = 4.0
+"""The largest of twenty like reps lies 3.4 times as far from the second best as the seventh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,8 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
         moved = (inside & ~signals.leg(leg).foot_stands).any()
         return words.FOOT_MOVED if moved else words.TOO_FEW_FRAMES
     value, spread, time_s = found
+    if settings.metric is not Metric.KASR and spread > limits.max_spread_deg:
+        return words.too_uncertain(spread)
     return Peak(
         value=value,
         spread=spread,

@@ -109,3 +109,12 @@ def foot_hidden(leg: Leg) -> Unmeasurable:
         "to be compared with."
     )
     return Unmeasurable(Reason.FOOT_HIDDEN, text)
+
+
+def too_uncertain(spread_deg: float) -> Unmeasurable:
+    """Return the refusal of a peak whose spread leaves every word open."""
+    return Unmeasurable(
+        Reason.TOO_UNCERTAIN,
+        f"The knee’s angle is known only to ± {spread_deg:.0f}°, too little to judge. "
+        "Film square to the front, with the feet still and in the picture.",
+    )

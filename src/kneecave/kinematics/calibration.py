@@ -45,6 +45,9 @@ SEGMENT_SPREAD = 0.015
 ANGLE_SPREAD_DEG = 1.0
 """What is left when every other source is taken away."""
 
+FLEXION_SPREAD_DEG = 4.0
+"""The same for knee flexion, which hangs on how high the landmarks of hip and knee lie."""
+
 FOOT_SPREAD_DEG = 2.3
 """One standard deviation of a foot's direction, large feet."""
 

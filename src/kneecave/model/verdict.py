@@ -43,6 +43,7 @@ class Reason(StrEnum):
     FOOT_MOVED = "foot-moved"
     TOO_FEW_FRAMES = "too-few-frames"
     STAGGERED_FEET = "staggered-feet"
+    TOO_UNCERTAIN = "too-uncertain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ REASONS = {
     Reason.LOST: "lost from view",
     Reason.FOOT_MOVED: "foot moved",
     Reason.TOO_FEW_FRAMES: "too few frames",
+    Reason.TOO_UNCERTAIN: "too uncertain",
     Reason.STAGGERED_FEET: "staggered feet",
 }
 
