@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from benchmarks.accuracy import error_tables, real, verdict_tables, view_tables
 from benchmarks.accuracy.designs import HEAVY, Part, Set
+from benchmarks.accuracy.failures import failures
 from benchmarks.accuracy.landmarks import Landmarks, Made
 from benchmarks.accuracy.must_hold import Claim, claims
 from benchmarks.accuracy.plots import write_plots
@@ -77,6 +78,7 @@ def tables(results: Results) -> dict[str, Table]:
         "by_picture": verdict_tables.by_picture(results),
         "camera_yaw": view_tables.by_yaw(results),
         "lasting_yaw": view_tables.lasting_yaw(results),
+        "failures": failures(results),
         "refusals": view_tables.refusals(results),
     }
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy import error_tables, verdict_tables, view_tables
+from benchmarks.accuracy.failures import failures
 from benchmarks.accuracy.must_hold import claims
 from benchmarks.accuracy.plots import PLOTS, write_plots
 from benchmarks.accuracy.report import tables
@@ -123,3 +124,31 @@ def test_times_count_once_for_a_rep_of_two_legs() -> None:
     assert claim.reached == "0.0% of 1 within 0.1 s"
     assert not claim.holds
     assert np.isfinite(made.frames().values.kof_deg).all()
+
+
+def test_every_failure_is_told() -> None:
+    missed = leg(planned_deg=6.0, varies=True, word="clear")
+    lasting = leg(number=3, permanent_deg=12.0, true_peak_deg=12.0, word="clear")
+    late = leg(number=4, leg="right", bottom_error_s=-0.2)
+    made = Results(
+        (
+            ClipResult(clip("test_a", reps_found=3), (missed, lasting, late), frames()),
+            ClipResult(clip("test_b"), (leg(word="watch"),), frames()),
+            ClipResult(
+                clip("test_c", refusal="yaw-unclear"), (leg(word="unmeasurable"),), frames()
+            ),
+            ClipResult(clip("test_d", expected="refuse"), (leg(),), frames()),
+            ClipResult(clip("test_e", expected="refuse", refusal="side-view"), (leg(),), frames()),
+            ClipResult(clip("test_f"), (leg(), leg(planned_deg=4.0, varies=True)), frames()),
+        )
+    )
+    assert [(cells[0], cells[3]) for cells in failures(made).rows] == [
+        (
+            "a",
+            "3 reps instead of 2; bottom off by more than 0.1 s in 1; rep 1 left: cave of 6.0, "
+            "clear; rep 3 left: lasting cave of 12.0, clear",
+        ),
+        ("b", "rep 1 left: clean, watch"),
+        ("c", "refused: yaw-unclear"),
+        ("d", "answered, but had to be refused"),
+    ]
