@@ -1,8 +1,8 @@
 """How far the ankle of a planted foot rolls over it, from how far its pixels shift sideways.
 
-The ankle lies nearly a quarter of a shank over the floor; rearfoot eversion by an angle moves it inward by
-that height times the angle's sine.  Measured on rendered feet of the tuning bodies with known
-eversion, in ``docs/pronation.md``, as every number here.
+The ankle lies nearly a quarter of a shank over the floor; rearfoot eversion by an angle moves it
+inward by that height times the angle's sine.  Measured on rendered feet of the tuning bodies with
+known eversion, in ``docs/pronation.md``, as every number here.
 """
 
 from __future__ import annotations
