@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20, help="chaos: how many here")
     parser.add_argument("--seed", type=int, default=1, help="chaos: of the moments")
     parser.add_argument("--model", default="lite", help="throughput: pose model")
+    parser.add_argument("--rounds", type=int, default=3, help="throughput: how often")
     arguments = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +39,8 @@ def main() -> None:
             case "chaos":
                 holds = _chaos(place, arguments.clips or 200, arguments.kills, arguments.seed)
             case "throughput":
-                holds = throughput.measure(place, arguments.clips or 24, arguments.model)
+                count, rounds = arguments.clips or 24, arguments.rounds
+                holds = throughput.measure(place, count, arguments.model, rounds)
             case _:
                 holds = resume.measure(place, arguments.clips or 100_000)
     print(f"load {os.getloadavg()[0]:.1f}; {'holds' if holds else 'DOES NOT HOLD'}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 import signal
@@ -23,7 +24,10 @@ QUICK = ("--model", "lite", "--no-video", "--json-progress")
 
 
 class Running:
-    """A batch that runs, with the events it has told of so far."""
+    """A batch that runs, with what it has told so far.
+
+    ``first_s`` and ``last_s`` are when the first clip was begun and the last one finished.
+    """
 
     def __init__(self, folder: Path, out: Path, options: Sequence[str]) -> None:
         self.process = subprocess.Popen(
@@ -34,6 +38,7 @@ class Running:
         )
         self.done = 0
         self.errors = ""
+        self.first_s = self.last_s = math.nan
         self.workers: dict[int, str] = {}
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -53,7 +58,10 @@ class Running:
                 continue
             event = json.loads(line)
             self.done = event["done"]
+            if event["event"] == "finished":
+                self.last_s = time.monotonic()
             if event["event"] == "begun":
+                self.first_s = min(time.monotonic(), self.first_s)
                 self.workers[int(event["worker"].rpartition(":")[2])] = event["clip"]
 
 

@@ -216,7 +216,9 @@ def _watch(
         person=person,
         on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )
-    return track, max(readings, key=lambda info: info.frames)
+    info = max(readings, key=lambda info: info.frames)
+    progress(Stage.JOINTS, info.frames, info.frames)  # the last ones were still being looked at
+    return track, info
 
 
 def _judged(
