@@ -42,7 +42,7 @@ _HEADS = (
 
 def by_yaw(results: Results) -> Table:
     """Return errors by the camera's true yaw, either way."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     return Table(
         ("yaw, deg", "leg-frames", *_HEADS),
         tuple(
@@ -54,7 +54,7 @@ def by_yaw(results: Results) -> Table:
 
 def by_flexion(results: Results) -> Table:
     """Return errors by true knee flexion; each quantity wherever it has a value."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     rows = []
     for low, high in FLEXION_BINS:
         inside = frames.flexed(low, high)
@@ -64,7 +64,7 @@ def by_flexion(results: Results) -> Table:
 
 def by_leg(results: Results) -> Table:
     """Return errors of the leg nearer to the camera's side, the farther one, and of each leg."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     left = frames.values.left > 0
     nearer = left == (frames.values.yaw_true_deg > 0)
     turned = frames.turned(5, MOST_YAW_DEG)
@@ -82,7 +82,7 @@ def by_leg(results: Results) -> Table:
 
 def by_truth(results: Results) -> Table:
     """Return errors against joint centres, and against joints read off the posed skin."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     rows = []
     for name, columns in (
         ("joint centres of the skeleton", ("kof_true_deg", "frontal_true_deg")),
@@ -103,7 +103,7 @@ def by_truth(results: Results) -> Table:
 def by_body(results: Results) -> Table:
     """Return errors by person."""
     rows = []
-    for body, own in results.part(Part.SQUATS).by("body"):
+    for body, own in results.squats().by("body"):
         frames = own.frames()
         rows.append((body, *_errors(frames, frames.turned(0, MOST_YAW_DEG))))
     return Table(("person", "leg-frames", *_HEADS), tuple(rows))
@@ -142,7 +142,7 @@ def by_model(results: Results) -> Table:
 
 def agreement(results: Results) -> Table:
     """Return Bland and Altman's limits of agreement of peaks in a rep."""
-    legs = results.part(Part.SQUATS).legs
+    legs = results.squats().legs
     true = column(legs, "true_peak_deg")
     rows = []
     for name, value in (("KOF peak", "peak_deg"), ("raw FPPA peak, as KOF", "naive_peak_deg")):
@@ -162,7 +162,7 @@ def agreement(results: Results) -> Table:
 
 def coverages(results: Results) -> Table:
     """Return how often intervals of several widths hold the truth."""
-    squats = results.part(Part.SQUATS)
+    squats = results.squats()
     frames, legs = squats.frames(), squats.legs
     rows = []
     for quantity in _QUANTITIES:

@@ -46,7 +46,7 @@ class Claim:
 
 def claims(results: Results) -> tuple[Claim, ...]:
     """Return the table's lines: heavy model, 720p, from pixels."""
-    squats = results.part(Part.SQUATS)
+    squats = results.squats()
     return (
         *_angles(squats),
         *_yaw(results.part(Part.SQUATS, Part.MOVEMENTS)),

@@ -56,7 +56,7 @@ def write_plots(results: Results, folder: Path) -> tuple[str, ...]:
 
 def error_by_yaw(axes: Axes, results: Results) -> None:
     """Draw mean absolute errors over the camera's yaw."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     names = [f"{low:.0f}–{min(high, 30):.0f}" for low, high in YAW_BINS]
 
     def masks(quantity: Quantity) -> list[BoolArray]:
@@ -69,7 +69,7 @@ def error_by_yaw(axes: Axes, results: Results) -> None:
 
 def error_by_flexion(axes: Axes, results: Results) -> None:
     """Draw mean absolute errors over knee flexion, all yaws together."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     names = [f"{low}–{high}" for low, high in FLEXION_BINS]
     _draw_errors(
         axes, results, names, lambda _: [frames.flexed(low, high) for low, high in FLEXION_BINS]
@@ -83,7 +83,7 @@ def _draw_errors(
     names: list[str],
     masks: Callable[[Quantity], list[BoolArray]],
 ) -> None:
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     place = np.arange(len(names))
     for quantity, colour in ((KOF, _OURS), (FRONTAL, _SECOND)):
         found = [measured(frames, quantity, mask).errors.mae for mask in masks(quantity)]
@@ -108,7 +108,7 @@ def bland_altman(axes: Axes, results: Results) -> None:
     Over the truth and not over the mean of both: the reference has no error (Krouwer 2008), and
     every clean knee has the same one.
     """
-    legs = results.part(Part.SQUATS).legs
+    legs = results.squats().legs
     value, truth = column(legs, "peak_deg"), column(legs, "true_peak_deg")
     known = np.isfinite(value - truth)
     value, truth = value[known], truth[known]
@@ -122,7 +122,7 @@ def bland_altman(axes: Axes, results: Results) -> None:
 
 def coverage_plot(axes: Axes, results: Results) -> None:
     """Draw how often stated intervals hold the truth over what they promise."""
-    frames = results.part(Part.SQUATS).frames()
+    frames = results.squats().frames()
     nominal = np.arange(0.1, 0.96, 0.05)
     z = [NormalDist().inv_cdf(0.5 + share / 2) for share in nominal]
     axes.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8)
@@ -140,7 +140,7 @@ def coverage_plot(axes: Axes, results: Results) -> None:
 
 def recall_by_size(axes: Axes, results: Results) -> None:
     """Draw how many of the caves are flagged over their planned size."""
-    squats = results.part(Part.SQUATS)
+    squats = results.squats()
     clean = clean_legs(squats)
     place = np.arange(len(SIZE_BINS))
     found = [

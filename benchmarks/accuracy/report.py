@@ -47,6 +47,7 @@ def write_report(plan: Plan, docs: Path) -> Path:
         must_hold=_must_hold(claims(test), claims(tuning)),
         makeup=view_tables.makeup(test),
         tables=tables(test),
+        beyond=len(test.part(Part.SQUATS).clips) - len(test.squats().clips),
         clips=len(test.part(*Part).clips),
         minutes=_minutes(seen),
     )

@@ -33,6 +33,10 @@ class Results:
         """Return the results of the heavy model in parts of the design."""
         return self.where(lambda clip: clip.model == HEAVY and clip.part in parts)
 
+    def squats(self) -> Results:
+        """Return the heavy model's squats from the front: true yaw up to 30, pelvis and all."""
+        return self.part(Part.SQUATS).where(lambda clip: abs(clip.yaw_true_deg) < MOST_YAW_DEG)
+
     @property
     def clips(self) -> tuple[ClipRow, ...]:
         """One row for every clip."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+_LONG = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,15 @@ class Table:
 
     def markdown(self) -> str:
         """Return the table as Markdown, numbers to the right."""
-        ruler = ("---", *("---:",) * (len(self.heads) - 1))
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.heads)
+        ruler = tuple("---:" if _numbers(cells) else "---" for cells in columns)
         lines = (self.heads, ruler, *self.rows)
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _numbers(cells: Sequence[str]) -> bool:
+    """Return whether a column holds numbers: short, and not beginning with a letter."""
+    return all(len(cell) < _LONG and not cell[:1].isalpha() for cell in cells)
 
 
 def degrees(value: float) -> str:

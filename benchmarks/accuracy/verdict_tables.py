@@ -38,7 +38,7 @@ def size_name(low: float, high: float) -> str:
 
 def by_size(results: Results) -> Table:
     """Return precision, recall and F1 of caves in some reps by planned change."""
-    squats = results.part(Part.SQUATS)
+    squats = results.squats()
     clean = clean_legs(squats)
     rows = [
         (size_name(low, high), *_detected(caved_legs(squats, low_deg=low, high_deg=high), clean))
@@ -51,7 +51,7 @@ def by_size(results: Results) -> Table:
 
 def by_phase(results: Results) -> Table:
     """Return the same by the phase in which the knee caves."""
-    squats = results.part(Part.SQUATS)
+    squats = results.squats()
     clean = clean_legs(squats)
     rows = []
     for phase in _PHASES:
@@ -89,7 +89,7 @@ def _three(found: Detection) -> tuple[str, str, str]:
 
 def lasting(results: Results) -> Table:
     """Return what is said of caves that are in every rep, by their true size."""
-    legs = lasting_legs(results.part(Part.SQUATS))
+    legs = lasting_legs(results.squats())
     rows = []
     for name, kind in (("standing and moving", True), ("in every rep", False)):
         for low, high in ((0, 10), (10, 90)):
@@ -117,7 +117,7 @@ def _said(legs: tuple[LegRow, ...]) -> Iterator[str]:
 
 def by_toe_out(results: Results) -> Table:
     """Return what is said of clean leg-reps by the foot's true toe-out."""
-    clean = clean_legs(results.part(Part.SQUATS))
+    clean = clean_legs(results.squats())
     rows = []
     for low, high in TOE_OUT_BINS:
         own = tuple(leg for leg in clean if low <= leg.toe_out_deg < high)

@@ -27,7 +27,7 @@ def by_yaw(results: Results) -> Table:
 
 def lasting_yaw(results: Results) -> Table:
     """Return the error of yaw where one knee always caves: the hardest case for any camera cue."""
-    squats = results.part(Part.SQUATS).where(lambda clip: clip.answered)
+    squats = results.squats().where(lambda clip: clip.answered)
     rows = []
     for name, faults in (
         ("a cave that is always there", {"permanent", "every-rep"}),

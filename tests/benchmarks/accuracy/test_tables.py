@@ -30,6 +30,12 @@ def test_a_row_must_fit_its_heads() -> None:
         Table(("a",), (("b", "c"),))
 
 
+def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
+    table = Table(("who", "deg", "said"), (("anna", "1.0", "yes"), ("bo", "–", "no")))
+    assert table.markdown().splitlines()[1] == "| --- | ---: | --- |"
+    assert Table(("who", "deg"), ()).markdown().splitlines() == ["| who | deg |", "| ---: | ---: |"]
+
+
 def test_numbers_in_words() -> None:
     assert [degrees(1.25), signed(-0.66), signed(2.0)] == ["1.2", "−0.7", "+2.0"]
     assert [percent(0.905), percent(float("nan")), degrees(float("nan"))] == ["90 %", "–", "–"]
