@@ -45,7 +45,7 @@ class LocalSource:
             raise UsageError(f"folder {folder} cannot be read: {error.strerror}") from error
         for name, is_folder, is_link in entries:
             path, clip = folder / name, inside + _text(name)
-            if is_clip(clip, glob):
+            if is_clip(clip, glob) and (not is_folder or is_clip(clip, None)):
                 yield _found(clip, path)
             deeper = recursive and is_folder and not is_link
             if deeper and os.path.realpath(path) != but:
