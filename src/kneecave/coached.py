@@ -7,14 +7,20 @@ from dataclasses import replace
 from kneecave.coaching.advice import advise
 from kneecave.feet import look_at_feet
 from kneecave.model.feet import FootRoll
+from kneecave.model.verdict import Cave, Word
 from kneecave.pipeline import Progress, Result, unheard
 from kneecave.settings import Settings
+
+_REPS = 2
+_PAUSE_S = 1.0
+_PICTURES_A_SECOND = 5.0
 
 
 def with_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> Result:
     """Return the result with what the pictures of planted feet tell of its caves.
 
-    The clip is read again only where a knee caved in; a saved pose track has no pictures.
+    The clip is read again only where a knee caved in, and only the worst two of those reps and
+    the standing pauses about them are looked at; a saved pose track has no pictures.
 
     Raises
     ------
@@ -24,7 +30,13 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
     analysis = result.analysis
     if not analysis.advice.contributors or not result.has_pictures:
         return result
-    check = look_at_feet(result, settings=settings, progress=progress).check
+    check = look_at_feet(
+        result,
+        settings=settings,
+        spans_s=_worst_reps(result),
+        pictures_a_second=_PICTURES_A_SECOND,
+        progress=progress,
+    ).check
     advice = advise(
         analysis.signals,
         analysis.reps,
@@ -37,3 +49,15 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
         feet={leg: foot for leg, foot in check.feet.items() if isinstance(foot, FootRoll)},
     )
     return replace(result, analysis=replace(analysis, advice=advice))
+
+
+def _worst_reps(result: Result) -> list[tuple[float, float]]:
+    """Return the spans of the caved reps with the largest peaks, the pauses about them with it."""
+    inward = result.analysis.metric.inward
+    peaks = {
+        one.rep: max(inward * v.peak.value for v in one.legs.values() if isinstance(v, Cave))
+        for one in result.analysis.reps
+        if one.word is Word.CAVE
+    }
+    worst = sorted(peaks, key=lambda rep: peaks[rep], reverse=True)[:_REPS]
+    return [(rep.start_s - _PAUSE_S, rep.end_s + _PAUSE_S) for rep in worst]

@@ -6,6 +6,7 @@ most of the clip; the third compares the feet of some ten pictures a second with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from kneecave.kinematics.foot_roll import (
     foot_roll,
     reference_frame,
 )
-from kneecave.model.arrays import ImageBgr
+from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
 from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, FootShift
@@ -80,8 +81,17 @@ def check_feet(
     return look_at_feet(result, settings=settings, progress=progress)
 
 
-def look_at_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> FeetResult:
+def look_at_feet(
+    result: Result,
+    *,
+    settings: Settings,
+    spans_s: Sequence[tuple[float, float]] = ((0.0, np.inf),),
+    pictures_a_second: float = PICTURES_A_SECOND,
+    progress: Progress = unheard,
+) -> FeetResult:
     """Return how both planted feet roll over a clip that was analysed already.
+
+    Only the pictures within ``spans_s`` (from, to; seconds) are looked at.
 
     Raises
     ------
@@ -100,7 +110,8 @@ def look_at_feet(result: Result, *, settings: Settings, progress: Progress = unh
         return FeetResult(_told(result, None, dict.fromkeys(Leg, why)), None, {})
     marks = {leg: foot_marks(result.motion.track, reference, leg) for leg in Leg}
     picture = _picture(clip, reference)
-    shifts = _shifts(clip, picture, marks, result, progress)
+    times = _times(result, spans_s, pictures_a_second)
+    shifts = _shifts(result, picture, marks, times, progress)
     feet = {leg: _foot(leg, shifts[leg], result.motion, settings) for leg in Leg}
     at_s = float(result.motion.track.time_s[reference])
     return FeetResult(_told(result, at_s, feet), picture.image_bgr, marks)
@@ -136,20 +147,39 @@ def _picture(clip: Path, index: int) -> Frame:
         return next(frame for frame in reader if frame.index == index)
 
 
+def _times(
+    result: Result, spans_s: Sequence[tuple[float, float]], pictures_a_second: float
+) -> FloatArray:
+    """Return the times of the pictures to look at: frames, evenly, and not too many."""
+    apart_s = max(1.0 / pictures_a_second, result.analysis.clip.duration_s / MOST_PICTURES)
+    chosen: list[float] = []
+    for time_s in result.motion.track.time_s.tolist():
+        if chosen and time_s < chosen[-1] + 0.99 * apart_s:
+            continue
+        if any(first <= time_s <= last for first, last in spans_s):
+            chosen.append(time_s)
+    return np.array(chosen)
+
+
 def _shifts(
-    clip: Path, still: Frame, marks: dict[Leg, FootMarks], result: Result, progress: Progress
+    result: Result,
+    still: Frame,
+    marks: dict[Leg, FootMarks],
+    wanted_s: FloatArray,
+    progress: Progress,
 ) -> dict[Leg, FootShift]:
     view = result.motion.view
     band = ankle_band(behind=view is not None and view.kind is ViewKind.REAR)
     camera = StillCamera(still.image_bgr, _person_px(result.motion, still.index))
     flows = {leg: FootFlow(still.image_bgr, marks[leg], band) for leg in Leg}
-    apart_s = max(1.0 / PICTURES_A_SECOND, result.analysis.clip.duration_s / MOST_PICTURES)
     times: list[float] = []
     found: dict[Leg, list[tuple[float, float]]] = {leg: [] for leg in Leg}
-    with open_video(clip) as reader, prefetch(reader, ahead=_FRAMES_AHEAD) as frames:
+    with open_video(result.source) as reader, prefetch(reader, ahead=_FRAMES_AHEAD) as frames:
         for frame in frames:
             progress(Stage.FEET, frame.index + 1, result.analysis.clip.frames)
-            if times and frame.time_s < times[-1] + 0.99 * apart_s:
+            if len(times) == len(wanted_s):
+                break
+            if frame.time_s < wanted_s[len(times)]:
                 continue
             moved = camera.moved(frame.image_bgr)
             times.append(frame.time_s)

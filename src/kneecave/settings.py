@@ -120,11 +120,7 @@ class ViewLimits(_Section):
     low_leg_px: float = _limit(150.0, 20.0, 800.0, "px", _OWN)
     min_feet_in_picture: float = _limit(0.8, 0.1, 1.0, "share of frames", _OWN)
     min_foot_confidence: float = _limit(
-        0.2,
-        0.0,
-        0.9,
-        "median confidence of heel and toe",
-        "hidden feet 0.1, seen ones from 0.45 on",
+        0.2, 0.0, 0.9, "median confidence of heel and toe", "hidden feet 0.1, seen ones from 0.45"
     )
     side_width_ratio: float = _limit(
         0.40, 0.1, 0.6, "shoulder width over trunk height, below = side view", _OWN

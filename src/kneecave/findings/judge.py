@@ -9,7 +9,7 @@ import numpy as np
 
 from kneecave.findings import gates, words
 from kneecave.findings.notes import notes_on
-from kneecave.findings.peaks import judged_frames, phase_at, sustained_peak
+from kneecave.findings.peaks import judged_frames, phase_at, sustained_level, sustained_peak
 from kneecave.model.analysis import Note, Summary
 from kneecave.model.body import Leg
 from kneecave.model.motion import Motion
@@ -73,7 +73,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     inside = rep.covers(signals.time_s)
     if flexion.usable[inside].mean() < _SEEN_SHARE:
         return words.LOST
-    deepest = float(np.nanmax(flexion.value[inside]))
+    deepest = sustained_level(flexion.value[inside], signals.time_s, limits.sustained_s)
     if deepest < limits.flexion_from_deg:
         return words.too_shallow(deepest, limits.flexion_from_deg)
     unseen = gates.foot_refusal(motion, leg, frames, settings)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from kneecave.model.analysis import Note, NoteKind
 from kneecave.model.body import Leg
 from kneecave.model.motion import Motion
@@ -46,32 +44,7 @@ def _weak(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> list[Not
             f"Knees do not follow feet turned out more than {followed:.0f}°, so the limit is "
             "raised by what lies beyond."
         )
-    drift = _largest_drift(motion, reps)
-    if drift:
-        texts.append(drift)
     return [Note(NoteKind.LOW_CONFIDENCE, text) for text in texts]
-
-
-def _largest_drift(motion: Motion, reps: tuple[Rep, ...]) -> str | None:
-    """Return what the feet's roll says: nearly always less than its own noise."""
-    signals = motion.signals
-    found = []
-    for rep in reps:
-        inside = rep.covers(signals.time_s)
-        for leg in Leg:
-            drift = signals.leg(leg).foot_drift_deg
-            if rep.lead_leg in (None, leg) and drift.usable[inside].any():
-                found.append((float(np.nanmedian(drift.value[inside])), drift, leg))
-    if not found:
-        return None
-    value, drift, leg = max(found, key=lambda item: abs(item[0]))
-    noise = float(np.nanmedian(drift.spread))
-    small = "smaller than its own noise" if abs(value) < noise else "a hint, not a finding"
-    sign = "−" if round(value, 1) < 0 else ""
-    return (
-        f"Foot roll (pronation), {leg.value}: changed {sign}{abs(value):.1f}° ± {noise:.1f}° "
-        f"from standing, {small}."
-    )
 
 
 def _swapped(motion: Motion) -> list[Note]:

@@ -44,6 +44,15 @@ def sustained_peak(
     return best
 
 
+def sustained_level(values: FloatArray, time_s: FloatArray, sustained_s: float) -> float:
+    """Return the level that the values reach for ``sustained_s`` in all, NaN if none is known."""
+    known = np.sort(values[np.isfinite(values)])
+    if not len(known):
+        return float("nan")
+    count = max(1, round(sustained_s / float(np.median(np.diff(time_s)))))
+    return float(known[-min(count, len(known))])
+
+
 def _windows(time_s: FloatArray, width_s: float) -> list[tuple[int, int]]:
     """Return (first, last + 1) of every window of the width, or of all if it is shorter."""
     step = float(np.median(np.diff(time_s)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Reason, Unmeasurable
 
@@ -89,10 +91,8 @@ def too_small(leg_px: float, least_px: float) -> Unmeasurable:
 
 def too_shallow(flexion_deg: float, least_deg: float) -> Unmeasurable:
     """Leave out a knee that never bends enough to point anywhere."""
-    text = (
-        f"The knee bent only {flexion_deg:.0f}°; under {least_deg:.0f}° it points nowhere. "
-        "Go deeper."
-    )
+    reached = min(round(flexion_deg), math.ceil(least_deg) - 1)  # 39.6 must not read as 40
+    text = f"The knee bent only {reached}°; under {least_deg:.0f}° it points nowhere. Go deeper."
     return Unmeasurable(Reason.TOO_SHALLOW, text)
 
 

@@ -42,7 +42,8 @@ class Evidence:
     ----------
     value, spread
         ``pelvic drop``: degrees, + = the hip of the other side lower.  ``trunk lean``: degrees,
-        + = toward this leg.  ``trunk against pelvis``: both together.  ``hip angle``: degrees, + = thigh leaning inward against the pelvis.
+        + = toward this leg.  ``trunk against pelvis``: both together.  ``hip angle``: degrees, + =
+        thigh leaning inward against the pelvis.
         ``foot roll``, from the joints or in the foot's pictures: degrees of eversion, + = inward.
         ``heel rise``: height of the ankle, share of leg length.  ``phase``, ``side``: share of
         the caved reps that lie in that part of the rep, or in which this leg alone caved; no

@@ -10,7 +10,7 @@ from kneecave.outputs.numbers import DEGREES
 
 FEET = (
     "How far the feet roll in while just standing cannot be told: on rendered feet outlines "
-    "missed it by 3 to 4° and joints by 5°, as much as people differ. kneecave feet measures how "
+    "missed it by 4 to 6°, no less than a guess. kneecave feet measures how "
     "they roll in a rep."
 )
 NOT_MEASURED = "The standing knees could not be measured."
