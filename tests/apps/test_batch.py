@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.batch.chaos import but_times
 from kneecave.outputs.clip_row import from_line
 from tests.apps.conftest import COMMAND, Run
 from tests.pose_files import save_performance
@@ -75,6 +76,7 @@ def test_a_clip_without_an_answer_makes_code_5(kneecave: Run, here: Path, tmp_pa
     assert (here / "kneecave-batch" / "clips" / "text.mp4" / "row.json").is_file()
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_whole_summary_and_no_process(here: Path, squats: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "batch", str(squats), *QUICK, "--out", "out", "--json-progress"],
@@ -103,6 +105,32 @@ def test_ctrl_c_leaves_a_whole_summary_and_no_process(here: Path, squats: Path) 
     while any(Path(f"/proc/{pid}/cmdline").exists() for pid in workers):
         assert time.monotonic() < until_s
         time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_ends_with_the_same_summary(
+    kneecave: Run, here: Path, squats: Path
+) -> None:
+    kneecave("batch", squats, *QUICK, "--out", "calm")
+    for done in (0, 3, 7):
+        process = subprocess.Popen(
+            [*COMMAND, "batch", str(squats), *QUICK, "--out", "out", "--json-progress"],
+            cwd=here,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        for line in process.stderr:
+            event = json.loads(line)
+            if event["event"] == "begun" and event["done"] >= done:
+                break
+        process.kill()
+        process.wait()
+        assert not (here / "out" / "summary.jsonl").exists()
+    assert kneecave("batch", squats, *QUICK, "--out", "out").code == 0
+    assert but_times(here / "out") == but_times(here / "calm")
+    assert [path.name for path in (here / "out" / "clips").iterdir() if path.name[0] == "."] == []
 
 
 def test_a_terminal_sees_counts_and_workers(here: Path, squats: Path) -> None:

@@ -166,6 +166,7 @@ def _kill_worker_of(clip: str, times: int) -> tuple[object, list[str]]:
     return hear, killed
 
 
+@pytest.mark.slow
 def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner) -> None:
     calm = {clip: without_times(row) for clip, row in run_batch().rows.items()}
     shutil.rmtree(run_batch.out)
@@ -178,6 +179,7 @@ def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner
     assert {clip: without_times(row) for clip, row in ran.rows.items()} == calm
 
 
+@pytest.mark.slow
 def test_a_clip_that_ends_its_worker_twice_is_recorded_and_no_other_suffers(
     run_batch: Runner,
 ) -> None:
