@@ -57,6 +57,14 @@ def test_rhythm(name: str) -> None:
     assert_all_found(*found_in(squat(tempo=RHYTHMS[name])))
 
 
+@pytest.mark.parametrize("hold_s", [0.0, 0.5, 2.0])
+def test_the_bottom_is_the_middle_of_the_pause_there(hold_s: float) -> None:
+    found, done = found_in(squat(tempo=Tempo(reps=3, hold_s=hold_s, descent_s=1.0, ascent_s=1.6)))
+    assert len(found) == len(done) == 3
+    for rep, true in zip(found, done, strict=True):
+        assert rep.bottom_s == pytest.approx(true.bottom_s, abs=0.1)
+
+
 @pytest.mark.parametrize("straightest_deg", [6.0, 20.0])
 def test_fast_shallow_reps_with_hardly_a_pause(straightest_deg: float) -> None:
     tempo = Tempo(reps=5, descent_s=0.4, hold_s=0.0, ascent_s=0.4, rest_s=0.05, lead_in_s=0.6)

@@ -12,6 +12,7 @@ _UPRIGHT_LEVEL = 0.03
 _SEEN_SHARE = 0.40
 _RISEN_SHARE = 0.5
 _BOTTOM_SHARE = 0.85
+_AS_DEEP_SHARE = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class RepMachine:
 
     def _span(self, end: int) -> Span | None:
         whole = self._samples[: end + 1]
-        bottom = max(range(len(whole)), key=lambda i: whole[i][1])
+        bottom = _middle_of_bottom([level for _, level in whole])
         upright = max(_UPRIGHT_SHARE * self._peak, _UPRIGHT_LEVEL)
         start = next((i for i in range(bottom, -1, -1) if whole[i][1] <= upright), 0)
         seen = whole[start][1] <= max(_SEEN_SHARE * self._peak, _UPRIGHT_LEVEL)
@@ -116,3 +117,15 @@ class RepMachine:
         found = Span(whole[start][0], whole[bottom][0], whole[end][0], self._peak, low[-1] - low[0])
         long_enough = found.end_s - found.start_s >= self.limits.min_duration_s
         return found if seen and long_enough and found.hold_s <= self.limits.max_hold_s else None
+
+
+def _middle_of_bottom(levels: list[float]) -> int:
+    """Return the index in the middle of the pause at the bottom, which has no peak of its own."""
+    deepest = max(range(len(levels)), key=levels.__getitem__)
+    least = _AS_DEEP_SHARE * levels[deepest]
+    first = last = deepest
+    while first > 0 and levels[first - 1] >= least:
+        first -= 1
+    while last < len(levels) - 1 and levels[last + 1] >= least:
+        last += 1
+    return (first + last) // 2
