@@ -139,6 +139,17 @@ def test_the_answer_counts_clips() -> None:
     assert headline(collected([failed("a.mp4")])) == "No clip could be analysed."
 
 
+def test_the_answer_is_of_clips_that_could_be_judged() -> None:
+    unjudged = [made(f"u{number}.mp4", (None,), (None,)) for number in range(3)]
+    assert headline(collected(unjudged)) == "No clip could be judged."
+    assert lead(collected(unjudged)) == "3 unmeasurable."
+    clear = [*unjudged, made("a.mp4"), made("b.mp4")]
+    assert headline(collected(clear)) == "No knee cave in the 2 clips that could be judged."
+    assert headline(collected([*unjudged, *ROWS])) == (
+        "In 2 of the 4 clips that could be judged a knee caved in."
+    )
+
+
 def test_the_page_holds_each_leg_with_its_spread_and_side() -> None:
     page = render(collected(ROWS), ["summary.csv"])
     clips = {row[0]: row for row in data_of(page)["clips"]}
@@ -172,12 +183,15 @@ def test_lunges_compare_the_legs_in_front() -> None:
 
 def test_clips_without_an_answer_stand_with_their_reasons() -> None:
     crashed = failed("z.mp4", FailureKind.CRASHED, "the clip ended its worker, twice")
-    page = render(collected([*ROWS, crashed]), [])
+    repless = failed("n.mp4", FailureKind.NOTHING_FOUND, "no rep found.")
+    repless = replace(repless, report="clips/n.mp4/report.html")
+    page = render(collected([*ROWS, repless, crashed]), [])
     assert [row[3:] for row in data_of(page)["failed"]] == [
-        ["Cannot be read", "d.mp4 is empty (0 bytes); copy or export it again"],
-        ["Crashed", "the clip ended its worker, twice"],
+        ["Cannot be read", "d.mp4 is empty (0 bytes); copy or export it again", None],
+        ["Nobody, or no rep", "no rep found.", "clips/n.mp4/report.html"],
+        ["Crashed", "the clip ended its worker, twice", None],
     ]
-    assert "Cannot be read: <b>1</b>, Crashed: <b>1</b>" in page
+    assert "Cannot be read: <b>1</b>, Nobody, or no rep: <b>1</b>, Crashed: <b>1</b>" in page
 
 
 def test_nothing_foreign_is_asked_for_and_only_the_own_script_runs() -> None:
@@ -235,7 +249,8 @@ def test_a_browser_shows_the_worst_clip_first(tmp_path: Path) -> None:
     browser = shutil.which("chromium")
     if browser is None:
         pytest.skip("no chromium")
-    nameless = [replace(row, person=None) for row in ROWS]
+    repless = replace(failed("n.mp4"), report="clips/n.mp4/report.html")
+    nameless = [replace(row, person=None) for row in (*ROWS, repless)]
     page = summary(tmp_path, nameless) / "summary.html"
     shown = subprocess.run(
         [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom", page.as_uri()],
@@ -248,4 +263,6 @@ def test_a_browser_shows_the_worst_clip_first(tmp_path: Path) -> None:
     assert "Showing 1–4 of 4." in shown
     rows = re.findall(r'<th class="who" scope="row">(?:<a [^>]*>)?([^<&]*)', shown)
     assert rows == ["a.mp4", "c lunge.mp4", "e.mp4", "b"]
+    assert '<td><a href="clips/n.mp4/report.html">n.mp4</a>' in shown
+    assert "<td>d.mp4<" in shown
     assert 'aria-label="Left: 20.0° ± 2.5°, limit 10°, Cave; Right: 2.0° ± 2.5°' in shown

@@ -72,13 +72,17 @@ def render(collected: Collected, files: Sequence[str]) -> str:
 
 
 def headline(collected: Collected) -> str:
-    """Return the answer in one sentence, with counts."""
+    """Return the answer in one sentence, with counts of the clips that could be judged."""
     whole, caves = collected.analysed, collected.words[Word.CAVE]
+    judged = whole - collected.words[Word.UNMEASURABLE]
     if not whole:
         return "No clip could be analysed."
+    if not judged:
+        return "No clip could be judged."
+    among = _clips(whole) if judged == whole else f"the {_clips(judged)} that could be judged"
     if not caves:
-        return f"No knee cave in {_clips(whole)}."
-    return f"In {_count(caves)} of {_clips(whole)} a knee caved in."
+        return f"No knee cave in {among}."
+    return f"In {_count(caves)} of {among} a knee caved in."
 
 
 def lead(collected: Collected) -> str:
@@ -225,8 +229,14 @@ def _what(row: ClipRow) -> str:
 
 def _failed(row: ClipRow) -> list[Any]:
     assert row.failure is not None, "only rows of failures are collected as such"
-    told = FAILURES[row.failure.kind]
-    return [_plain(row.clip), _plain(row.person), _plain(row.session), told, row.failure.message]
+    return [
+        _plain(row.clip),
+        _plain(row.person),
+        _plain(row.session),
+        FAILURES[row.failure.kind],
+        row.failure.message,
+        row.report,
+    ]
 
 
 def _json(data: object) -> str:

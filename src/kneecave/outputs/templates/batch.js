@@ -6,7 +6,7 @@
   const LETTERS = { v: "cave", w: "watch", c: "clear", u: "unmeasurable" };
   const FIELDS = ["clip", "person", "session", "word", "what", "told", "left", "right", "difference",
     "inward", "report", "picture", "reps", "first"];
-  const FAILED = ["clip", "person", "session", "reason", "message"];
+  const FAILED = ["clip", "person", "session", "reason", "message", "report"];
   const LEG = ["word", "peak", "spread", "limit", "number", "plusMinus", "limitTold", "reps"];
   const named = (fields, values) => Object.fromEntries(fields.map((name, k) => [name, values[k]]));
   const leg = (values) => {
@@ -122,8 +122,9 @@
     return list;
   }
 
+  const linked = (row) => row.report === null ? row.clip : make("a", { href: row.report }, row.clip);
+
   function clipRow(row) {
-    const link = row.report === null ? row.clip : make("a", { href: row.report }, row.clip);
     const who = grouped() ? row.session : [row.person, row.session].filter(Boolean).join(", ");
     const picture = make("td", { class: "pic" });
     if (row.picture !== null) {
@@ -131,7 +132,7 @@
       if (!state.printing) image.loading = "lazy";
       picture.append(make("img", image));
     }
-    const about = make("th", { class: "who", scope: "row" }, link, sub(who), sub(row.what), sub(row.told));
+    const about = make("th", { class: "who", scope: "row" }, linked(row), sub(who), sub(row.what), sub(row.told));
     const reps = repList(row);
     if (reps !== null) about.append(reps);
     const both = make("td", { class: "diff" });
@@ -191,7 +192,7 @@
 
   function failedRow(row) {
     const who = [row.person, row.session].filter(Boolean).join(", ");
-    return make("tr", {}, make("td", {}, row.clip, sub(who)), make("td", { class: "kind" }, row.reason), make("td", {}, row.message));
+    return make("tr", {}, make("td", {}, linked(row), sub(who)), make("td", { class: "kind" }, row.reason), make("td", {}, row.message));
   }
 
   function update() {
