@@ -89,6 +89,14 @@ def test_a_rep_a_little_worse_than_the_own_best_is_watched(more: float) -> None:
     assert findings.summary.watch_reps == (2,)
 
 
+def test_a_change_on_feet_turned_far_out_is_watched_all_the_same() -> None:
+    """Their limit is raised to 17, but a knee that leaves its own way is near enough to 10."""
+    findings = found([3.0, 7.0, 3.3, 2.8], toe_out_deg=32.0)
+    assert peaks_of(findings)[1].limit == pytest.approx(17.0)
+    assert [word_of(rep.legs[Leg.LEFT]) for rep in findings.reps].count(Word.WATCH) == 1
+    assert findings.summary.watch_reps == (2,)
+
+
 def test_small_legs_do_not_tell_reps_apart_finely() -> None:
     motion = motion_of({Leg.LEFT: [3.0, 7.0, 3.3, 2.8], Leg.RIGHT: [0.0] * 4})
     small = replace(motion, view=replace(motion.view, leg_length_px=100.0))

@@ -55,7 +55,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
         peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
         own = {leg: _own(found, motion.view, settings) for leg, found in peaks.items()}
         verdicts = tuple(
-            RepVerdict(rep, {leg: _verdict(peaks[leg][i], own[leg], settings) for leg in Leg})
+            RepVerdict(rep, {leg: _verdict(peaks[leg][i], rep, own[leg], settings) for leg in Leg})
             for i, rep in enumerate(reps)
         )
     notes = notes_on(motion, () if refused else reps, settings)
@@ -144,7 +144,7 @@ def _own(found: list[Peak | Unmeasurable], view: CameraView | None, settings: Se
     return _Own(best, values[third] - best if third > 1 else 0.0, fine)
 
 
-def _verdict(peak: Peak | Unmeasurable, own: _Own, settings: Settings) -> Verdict:
+def _verdict(peak: Peak | Unmeasurable, rep: Rep, own: _Own, settings: Settings) -> Verdict:
     if isinstance(peak, Unmeasurable):
         return peak
     peak = replace(peak, relative=settings.metric.inward * peak.value - own.best)
@@ -155,20 +155,22 @@ def _verdict(peak: Peak | Unmeasurable, own: _Own, settings: Settings) -> Verdic
     by_itself = Watch(peak) if beyond >= 0 else Clear(peak)
     if settings.metric is not Metric.KNEE_OVER_FOOT:
         return by_itself
-    return _against_own(peak, own, settings) or by_itself
+    return _against_own(peak, rep, own, settings) or by_itself
 
 
-def _against_own(peak: Peak, own: _Own, settings: Settings) -> Cave | Watch | None:
+def _against_own(peak: Peak, rep: Rep, own: _Own, settings: Settings) -> Cave | Watch | None:
     """Return what a rep is that is worse than the leg's own best and near the limit, if it is.
 
     Half of the spread is the person's own landmarks and feet: the same in every rep of a leg.
+    A change is watched near the usual limit, also where it was raised for a foot turned far out.
     """
     limits = settings.limits.knee_over_foot
     doubt = settings.limits.certainty_z * _OWN_SHARE * peak.spread
     below, odd = peak.limit - peak.value, _ODD * own.scatter
     if below <= limits.relative_within and peak.relative >= max(limits.relative + doubt, odd):
         return Cave(peak)
-    if own.fine and below <= limits.relative_watch_within:
+    below_usual = settings.limit_for(rep.movement) - peak.value
+    if own.fine and below_usual <= limits.relative_watch_within:
         return Watch(peak) if peak.relative >= max(limits.relative_watch, doubt, odd) else None
     return None
 
