@@ -67,7 +67,9 @@ def test_a_file_cut_short(filled: Path) -> None:
 def test_a_file_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     path.write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(4000))
-    assert "is damaged (it does not start as a database does)" in refused(path)
+    message = refused(path)
+    assert "or another program's file (it does not start as a database does)" in message
+    assert "--db" in message
 
 
 def test_another_programs_database(tmp_path: Path) -> None:
@@ -110,6 +112,18 @@ def test_a_word_nobody_knows_is_told(filled: Path) -> None:
     with (
         History.open(filled) as history,
         pytest.raises(HistoryError, match=r"session 1 .*'wobble'"),
+    ):
+        history.sessions("Anna")
+
+
+@pytest.mark.parametrize("change", ["spread = NULL", "rep = 9e999"])
+def test_a_number_that_is_none_is_told(filled: Path, change: str) -> None:
+    with closing(sqlite3.connect(filled)) as strange:
+        strange.execute(f"UPDATE result SET {change} WHERE session_id = 1 AND rep = 1")
+        strange.commit()
+    with (
+        History.open(filled) as history,
+        pytest.raises(HistoryError, match="session 1 of the history holds what"),
     ):
         history.sessions("Anna")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,6 +174,33 @@ def test_an_export_of_one_person(history: History) -> None:
     file = io.StringIO()
     assert history.export_to(file, person="zoë") == 1
     assert "Anna" not in file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("spread", "NaN", "rep 1: spread: nan is no finite number"),
+        ("value", "1e999", "rep 1: value: inf is no finite number"),
+        ("rep", str(10**20), "rep: the number is too large"),
+        ("schema_version", str(2**63), "schema_version: the number is too large"),
+        ("yaw_deg", "-Infinity", "yaw_deg: -inf is no finite number"),
+        ("filters.cutoff_hz", "NaN", "filters.cutoff_hz: nan is no finite number"),
+    ],
+)
+def test_a_number_that_no_table_holds_adds_nothing(
+    history: History, field: str, value: str, told: str
+) -> None:
+    text = io.StringIO()
+    history.add("Anna", make_session())
+    history.export_to(text)
+    history.delete_person("Anna")
+    changed, count = re.subn(
+        rf'("{re.escape(field)}": ?)[-\d.]+', rf"\g<1>{value}", text.getvalue()
+    )
+    assert count
+    with pytest.raises(HistoryError, match=rf"line 2 of the export is damaged \({re.escape(told)}"):
+        history.import_from(io.StringIO(changed))
+    assert history.people() == ()
 
 
 def test_a_damaged_export_adds_nothing(history: History) -> None:

@@ -78,7 +78,11 @@ def keep(person: str, session: Session, *, database: Path | None, quiet: bool) -
 
 def _told(added: Added, session: Session) -> str:
     if not added.new:
-        return f"{session.clip}: {added.person} has these results already, session {added.number}"
+        told = f"{session.clip}: {added.person} has these results already, session {added.number}"
+        if added.tried is session.tried:
+            return told
+        kept = "no test" if added.tried is None else f"the test {added.tried.value}"
+        return f"{told}, kept as {kept}; delete session {added.number} to change that"
     new = ", who is new" if added.new_person else ""
     return f"{session.clip}: kept as session {added.number} of {added.person}{new}"
 

@@ -57,7 +57,11 @@ def _make(path: Path) -> None:
             "choose another file with --db"
         ) from error
     if start not in (b"", _MAGIC):
-        raise damaged(path, "it does not start as a database does")
+        raise HistoryError(
+            f"{path} is damaged, or another program's file (it does not start as a database does); "
+            "nothing was changed. Choose another file with --db, or move it away and bring back a "
+            "copy, or what was exported: kneecave history import FILE.jsonl"
+        )
 
 
 def damaged(path: Path, how: str) -> HistoryError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,9 @@ from kneecave.model.verdict import Metric, Word
 SESSION = (
     "uid, at, clip, metric, schema_version, made_by, pose_model, yaw_deg, measured_with, tried"
 )
+LARGEST = 2**63 - 1
+"""What SQLite holds as a whole number."""
+
 RESULT = "session_id, rep, leg, movement, lead_leg, word, peak, spread, limit_at, reason"
 
 
@@ -45,13 +49,38 @@ def from_line(text: str) -> Line:
     Raises
     ------
     ValueError
-        It is none.
+        It is none, or holds a number that the tables cannot.
     """
     try:
-        return _LINE.validate_json(text)
+        line = _LINE.validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    _check_numbers(line.session)
+    return line
+
+
+def _check_numbers(session: Session) -> None:
+    """Raise ValueError for a number that is not finite or has more than 64 bits."""
+    own = {
+        "schema_version": session.schema_version,
+        "yaw_deg": session.yaw_deg,
+        **session.measured_with,
+    }
+    for name, value in own.items():
+        _check_number(name, value)
+    for result in session.results:
+        _check_number("rep", result.rep)
+        if (found := result.found) is not None:
+            for name in ("value", "spread", "limit"):
+                _check_number(f"rep {result.rep}: {name}", getattr(found, name))
+
+
+def _check_number(name: str, value: float | str | None) -> None:
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError(f"{name}: the number is too large")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{name}: {value} is no finite number")
 
 
 def timestamp(at: datetime) -> str:
@@ -100,7 +129,7 @@ def select(database: sqlite3.Connection, where: str, *values: object) -> tuple[K
     Raises
     ------
     HistoryError
-        A row holds a word that this kneecave does not know.
+        A row holds a word or number that this kneecave does not know.
     """
     columns = ", ".join(f"s.{name.strip()}" for name in SESSION.split(","))
     with reading(database):
@@ -133,7 +162,7 @@ def _session(database: sqlite3.Connection, number: int, row: tuple[Any, ...]) ->
             measured_with=json.loads(str(measured_with)),
             results=tuple(_result(one[1:]) for one in results.fetchall()),
         )
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise HistoryError(
             f"session {number} of the history holds what this kneecave does not know ({error}); "
             "was it saved by a newer one?"

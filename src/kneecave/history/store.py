@@ -28,7 +28,7 @@ from kneecave.history.trends import trend, trends
 from kneecave.model.body import Leg
 from kneecave.model.change import Trend
 from kneecave.model.rep import Movement
-from kneecave.model.session import Kept, Person, Session
+from kneecave.model.session import Kept, Person, Session, Tried
 from kneecave.model.verdict import Metric
 from kneecave.settings import ChangeLimits
 
@@ -38,7 +38,8 @@ class Added:
     """What came of adding a session.
 
     ``number`` is the session's; ``new`` is false where the same results were there before;
-    ``new_person`` tells that nobody of that name was; ``near`` are names that could be meant.
+    ``new_person`` tells that nobody of that name was; ``near`` are names that could be meant;
+    ``tried`` is what the session is kept as a test of, which the one that was there before decides.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Added:
     new: bool
     new_person: bool
     near: tuple[str, ...]
+    tried: Tried | None
 
 
 class History:
@@ -87,9 +89,12 @@ class History:
         there = self._database.execute(
             "SELECT id FROM session WHERE person_id = ? AND uid = ?", (person_id, session.uid)
         ).fetchone()
-        number = there[0] if there else rows.insert(self._database, person_id, session)
+        if there:
+            (kept,) = rows.select(self._database, "s.id = ?", there[0])
+            return Added(kept.number, name, False, False, (), kept.session.tried)
+        number = rows.insert(self._database, person_id, session)
         near = names.near(name, known) if new_person else ()
-        return Added(number, name, not there, new_person, near)
+        return Added(number, name, True, new_person, near, session.tried)
 
     def _person(self, name: str) -> tuple[int, str, bool]:
         """Return a person's number and kept name, and whether they are new."""
@@ -167,7 +172,8 @@ class History:
             There is none of that number.
         """
         with told(self._path):
-            found = rows.select(self._database, "s.id = ?", number)
+            known = abs(number) <= rows.LARGEST
+            found = rows.select(self._database, "s.id = ?", number) if known else ()
         if not found:
             raise HistoryError(f"the history has no session {number}")
         return found[0]
