@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,16 @@ def sets(reports: Path, here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for file in reports.iterdir():
         shutil.copy(file, here)
     return here
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A clock five hours behind UTC."""
+    monkeypatch.setenv("TZ", "EST5")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture
@@ -80,6 +92,7 @@ def test_what_cannot_be_compared(kneecave: Run, anna: Path) -> None:
         (("caved.pose.npz", "missing.json"), 3, "cannot be read"),
         (("session:1", "session:3"), 2, "two people, Anna and Bert"),
         (("session:1", "session:9"), 3, "no session 9"),
+        (("session:1", f"session:{10**20 - 1}"), 3, "no session 9999"),
         (("session:1", "session:x"), 2, "named by its number"),
     ):
         outcome = kneecave("compare", *args)
@@ -93,7 +106,9 @@ def test_analyze_keeps_a_session(kneecave: Run, sets: Path) -> None:
     assert outcome.code == 0
     assert "kept as session 1 of Anna, who is new" in outcome.err
     again = kneecave("analyze", "caved.pose.npz", "--save-as", "anna", "--test", "band")
-    assert "has these results already, session 1" in again.err
+    assert "has these results already, session 1, kept as no test; delete session 1" in again.err
+    same = kneecave("analyze", "caved.pose.npz", "--save-as", "anna").err
+    assert same.endswith("has these results already, session 1\n")
     rows = json.loads(kneecave("history", "Anna", "--json").out)["sessions"]
     assert [(row["clip"], row["reps"], row["cave_reps"]) for row in rows] == [
         ("posed.mp4", 2, [1, 2])
@@ -129,7 +144,25 @@ def test_the_history_in_the_terminal(kneecave: Run, anna: Path) -> None:
     assert "Anna, 2 sessions" in outcome.out
     assert outcome.out.count("↓ Better") == 1
     assert outcome.out.count("= No real change") == 1
-    assert max(map(len, outcome.out.splitlines())) < 120
+    tables = [line for line in outcome.out.splitlines() if not line.endswith(".")]
+    assert max(map(len, tables)) < 120
+
+
+def test_times_are_told_where_the_reader_is(kneecave: Run, clock: None, sets: Path) -> None:
+    kneecave("history", "add", "Anna", "caved.pose.npz", "--at", "2026-03-01T23:30", "-q")
+    kneecave("history", "add", "Anna", "clean.pose.npz", "--at", "2026-03-15", "-q")
+    assert kneecave("history").out.split()[-2:] == ["2026-03-01", "2026-03-15"]
+    shown = kneecave("history", "Anna", "--html", "anna.html").out
+    assert "2026-03-01 23:30" in shown
+    assert "2026-03-15 00:00" in shown
+    page = (sets / "anna.html").read_text(encoding="utf-8")
+    for told in (shown, page):
+        assert "on 2026-03-01" in told
+        assert "2026-03-15" in told
+        assert "2026-03-02" not in told
+        assert "2026-03-14" not in told
+    kept = json.loads(kneecave("history", "Anna", "--json").out)["sessions"]
+    assert [row["at"] for row in kept] == ["2026-03-02T04:30:00Z", "2026-03-15T05:00:00Z"]
 
 
 def test_the_history_as_a_page(kneecave: Run, anna: Path) -> None:
@@ -176,6 +209,9 @@ def test_a_session_can_be_deleted_alone(kneecave: Run, anna: Path) -> None:
     assert len(json.loads(kneecave("history", "Anna", "--json").out)["sessions"]) == 1
     assert kneecave("history", "delete", "Anna", "--session", "2", "-y").code == 2
     assert kneecave("history", "delete", "-y").code == 2
+    gone = kneecave("history", "delete", "--session", str(10**20 - 1), "-y")
+    assert (gone.code, gone.out) == (3, "")
+    assert "no session 9999" in gone.err
 
 
 def test_the_data_folder_of_the_user(

@@ -26,6 +26,7 @@ from kneecave.settings import Settings
 from tests.history.sessions import make_session
 
 LIMITS = Settings().change
+CHANCE = "chance alone (measurement, and reps that differ)"
 CAVED, CLEAN, NONE = (24.0, 25.0, 26.0), (3.0, 4.0, 5.0), (None,) * 3
 
 
@@ -61,15 +62,15 @@ def test_the_headline(before: tuple, after: tuple, said: str) -> None:
     ("before", "after", "said"),
     [
         (CAVED, CLEAN, "21.0° further out than before, a real change: it is more than 8.9°, and "
-         "measuring alone gives up to 8.0°."),
+         f"{CHANCE} gives up to 8.0°."),
         (CLEAN, CAVED, "21.0° further in than before, a real change: it is more than 8.9°, and "
-         "measuring alone gives up to 8.0°."),
+         f"{CHANCE} gives up to 8.0°."),
         (CLEAN, (5.0, 6.0, 7.0), "2.0° further in than before: no real change, which would be "
-         "more than 8.9° (measuring alone gives up to 8.0°)."),
-        (CLEAN, CLEAN, "The same as before: no real change, which would be more than 8.9° "
-         "(measuring alone gives up to 8.0°)."),
+         f"more than 8.9°; {CHANCE} gives up to 8.0°."),
+        (CLEAN, CLEAN, "The same as before: no real change, which would be more than 8.9°; "
+         f"{CHANCE} gives up to 8.0°."),
         (CLEAN, (-9.0, -8.0, -7.0), "12.0° further out than before, a real change: it is more than "
-         "8.9°, and measuring alone gives up to 8.0°. The knee was within the limit both times."),
+         f"8.9°, and {CHANCE} gives up to 8.0°. The knee was within the limit both times."),
         (NONE, CLEAN, "Not measured before (foot hidden), so nothing can be compared."),
         (CLEAN, NONE, "Not measured after (foot hidden), so nothing can be compared."),
         (NONE, NONE, "Not measured in either session (foot hidden), so nothing can be compared."),
@@ -84,7 +85,7 @@ def test_reps_that_scatter_are_told_by_the_error_alone() -> None:
     wild = (5.0, 25.0, 45.0)
     found = compared(make_session(wild, CLEAN), make_session((0.0, 16.0, 34.0), CLEAN, day=1))
     assert sentence(found.legs[0], found.metric) == (
-        "9.0° further out than before, no real change: measuring alone gives up to 37.9°."
+        f"9.0° further out than before, no real change: {CHANCE} gives up to 37.9°."
     )
 
 

@@ -71,7 +71,7 @@ def print_people(people: Sequence[Person]) -> None:
         return
     table = _table(console, "Name", "Sessions", "First", "Last")
     for one in people:
-        table.add_row(one.name, str(one.sessions), f"{one.first:%Y-%m-%d}", f"{one.last:%Y-%m-%d}")
+        table.add_row(one.name, str(one.sessions), words.day(one.first), words.day(one.last))
     console.print(table)
 
 
@@ -114,7 +114,7 @@ def _sessions(console: Console, kept: Sequence[Kept]) -> Table:
         session = one.session
         caves = {result.rep for result in session.results if result.word is Word.CAVE}
         test = "" if session.tried is None else words.TESTS[session.tried]
-        when = f"{session.at:%Y-%m-%d %H:%M}"
+        when = words.day_and_time(session.at)
         table.add_row(str(one.number), when, session.clip, _reps(session), str(len(caves)), test)
     return table
 
@@ -131,7 +131,7 @@ def _trend(console: Console, trend: Trend) -> Table:
         since = Text("–") if point.difference is None else _change(point.difference.change)
         table.add_row(
             str(point.number),
-            f"{point.at:%Y-%m-%d}",
+            words.day(point.at),
             words.level(point.level, trend.metric),
             words.reps(point.level),
             since,

@@ -11,6 +11,7 @@ from kneecave.model.change import LegChange, Level, Trend
 from kneecave.model.verdict import Metric
 from kneecave.outputs import numbers, svg
 from kneecave.outputs.axes import Plot, Span
+from kneecave.outputs.change_words import day
 
 WIDE_PX, NARROW_PX = 900.0, 350.0
 PAIR_HEIGHT_PX, TREND_HEIGHT_PX = 172.0, 240.0
@@ -160,4 +161,4 @@ def _dates(plot: Plot, trend: Trend) -> Iterator[Markup]:
     last = len(trend.points) - 1
     for k, point in enumerate(trend.points):
         if (last - k) % step == 0:
-            yield svg.text(f"{point.at:%Y-%m-%d}", plot.x(k), plot.bottom + 18, anchor="middle")
+            yield svg.text(day(point.at), plot.x(k), plot.bottom + 18, anchor="middle")

@@ -77,8 +77,8 @@ def history_html(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> 
         headline=person,
         facts=(
             Fact("Sessions", str(len(kept))),
-            Fact("First", f"{kept[0].session.at:%Y-%m-%d}"),
-            Fact("Last", f"{kept[-1].session.at:%Y-%m-%d}"),
+            Fact("First", words.day(kept[0].session.at)),
+            Fact("Last", words.day(kept[-1].session.at)),
         ),
         cards=tuple(_trend(one) for one in trends),
         contributors=(),
@@ -102,7 +102,7 @@ def _template() -> Template:
 
 
 def _side(label: str, session: Session) -> tuple[Fact, ...]:
-    return (Fact(label, f"{session.clip}, {session.at:%Y-%m-%d}"),)
+    return (Fact(label, f"{session.clip}, {words.day(session.at)}"),)
 
 
 def _chip(change: Change) -> Chip:
@@ -135,7 +135,7 @@ def _trend(trend: Trend) -> Card:
         chip=None if last.difference is None else _chip(last.difference.change),
         figures=tuple(
             Fact(
-                f"{point.at:%Y-%m-%d}",
+                words.day(point.at),
                 f"{words.level(point.level, trend.metric)}, {words.reps(point.level)}",
             )
             for point in ends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 
 from kneecave.model.body import Leg
@@ -30,6 +31,8 @@ METHOD = (
     "measurement error (95 %: spread of the measurement, scatter of the reps, camera set up anew) "
     "and than the smallest difference that is published as detectable between sessions."
 )
+
+CHANCE = "chance alone (measurement, and reps that differ)"
 
 ONE_SESSION = "One session so far: a change needs a second one."
 TESTS_LEFT_OUT = "Sessions that were a test (heels raised, band, another stance) are left out."
@@ -100,7 +103,7 @@ def _told(difference: Difference, metric: Metric, *, since: str) -> str:
     """Return how much, and whether it is real, without a full stop."""
     unit = numbers.unit_of(metric)
     smallest = numbers.number(difference.smallest_real, unit)
-    error = f"measuring alone gives up to {numbers.number(difference.error, unit)}"
+    error = f"{CHANCE} gives up to {numbers.number(difference.error, unit)}"
     amount = numbers.number(abs(difference.value), unit)
     way = "in" if metric.inward * difference.value > 0 else "out"
     same = amount == numbers.number(0.0, unit)
@@ -110,7 +113,7 @@ def _told(difference: Difference, metric: Metric, *, since: str) -> str:
         return f"{apart}, {'a real change' if real else 'no real change'}: {error}"
     if real:
         return f"{apart}, a real change: it is more than {smallest}, and {error}"
-    return f"{apart}: no real change, which would be more than {smallest} ({error})"
+    return f"{apart}: no real change, which would be more than {smallest}; {error}"
 
 
 def level(one: Level | None, metric: Metric) -> str:
@@ -132,12 +135,22 @@ def reps(one: Level | None) -> str:
     return ", ".join(parts)
 
 
+def day(at: datetime) -> str:
+    """Return the day of a time where the reader is, as ``2026-03-01``."""
+    return f"{at.astimezone():%Y-%m-%d}"
+
+
+def day_and_time(at: datetime) -> str:
+    """Return a time where the reader is, as ``2026-03-01 18:30``."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+
+
 def trend_sentence(trend: Trend) -> str:
     """Return what became of a leg from its first session to its last."""
     last = trend.points[-1]
     if last.difference is None:
         return ONE_SESSION
-    since = f"on {trend.points[0].at:%Y-%m-%d}"
+    since = f"on {day(trend.points[0].at)}"
     return names.sentence(_told(last.difference, trend.metric, since=since))
 
 
