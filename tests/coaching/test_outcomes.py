@@ -34,6 +34,7 @@ def outcome_of(
         ((24.0, 25.0, 26.0), (3.0, 4.0, 5.0), "better"),
         ((24.0, 25.0, 26.0), (23.0, 24.0, 25.0), "same"),
         ((11.0, 12.0, 13.0), (10.0, 11.0, 12.0), "unclear"),
+        ((4.0, 5.0, 5.0, 6.0, 26.0), (4.0, 5.0, 5.0, 6.0, 26.0), "unclear"),
         ((3.0, 4.0, 5.0), (3.0, 4.0, 5.0), "clear"),
         ((3.0, 4.0, 5.0), (-14.0, -13.0, -12.0), "clear"),
         ((3.0, 4.0, 5.0), (23.0, 24.0, 25.0), "worse"),
@@ -57,6 +58,7 @@ def test_every_outcome_has_a_sentence_that_claims_no_cause(tried: Tried) -> None
         assert len(told) < 110
         assert not re.search(r"cause|proves|shows that|because|is due", told)
     assert "consistent with" in sentences()[tried]["better"]
+    assert sentences()[tried]["unclear"].startswith("Too few reps caved, or by too little,")
 
 
 def test_each_leg_gets_its_own_meaning_and_only_in_a_test() -> None:

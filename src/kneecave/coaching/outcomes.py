@@ -40,8 +40,9 @@ def with_meanings(comparison: Comparison, certainty_z: float) -> Comparison:
 def outcome(change: LegChange, metric: Metric, certainty_z: float) -> str:
     """Return which of `SENTENCES` fits a leg that was measured before and after.
 
-    A test of a knee that did not cave shows nothing, but that it got worse.  Where the whole cave
-    is not surely larger than the smallest real change, a test could not have shown one.
+    A test of a knee that did not cave shows nothing, but that it got worse.  Where the level (the
+    median of all reps) is not surely larger than the smallest real change, because few reps caved
+    or by little, a test could not have shown one.
     """
     if change.change is Change.WORSE:
         return "worse"
