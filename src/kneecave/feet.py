@@ -29,6 +29,7 @@ from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, FootShift
 from kneecave.model.motion import Motion
 from kneecave.model.verdict import Unmeasurable
 from kneecave.model.view import ViewKind
+from kneecave.outputs.standing_words import STANDING_ROLL
 from kneecave.pipeline import Progress, Result, Stage, analyse, unheard
 from kneecave.pose.foot_flow import FootFlow
 from kneecave.pose.still_camera import StillCamera
@@ -43,8 +44,7 @@ _BESIDE = 0.12
 """What lies nearer to the person than this, in heights of the person, is no surroundings."""
 
 NOTES = (
-    "How far a foot is rolled in just standing cannot be told, only how it changes: on rendered "
-    "feet outlines and joints missed the standing angle by 4 to 6°, no less than a guess.",
+    STANDING_ROLL,
     "A foot that turns on the spot by 3° looks like one that rolls by 6°; a shoe can move about "
     "the foot; bare feet show most. Arch height cannot be seen.",
 )

@@ -11,8 +11,8 @@ import pytest
 
 from kneecave.outputs.words import NOTICE
 from tests.apps.conftest import Run, names_under
-from tests.pose_files import save_performance
-from tests.posed import CaveIn, Person, Tempo, push_up, squat, standing
+from tests.pose_files import save_performance, save_track_of
+from tests.posed import Camera, CaveIn, Person, Tempo, make_track, push_up, squat, standing
 
 CAVES = {2: CaveIn(left_deg=25.0), 3: CaveIn(left_deg=25.0)}
 
@@ -27,6 +27,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         squat(tempo=tempo, caves=CAVES, trunk_lean_deg=12.0), folder / "leans.pose.npz"
     )
     save_performance(squat(tempo=tempo), folder / "clean.pose.npz")
+    aside, _ = make_track(squat(tempo=tempo), Camera(yaw_deg=85.0))
+    save_track_of(aside, folder / "aside.pose.npz")
     save_performance(push_up(), folder / "lies.pose.npz")
     return folder
 
@@ -114,9 +116,36 @@ def test_without_a_cave_there_is_nothing_to_plan(kneecave: Run, folder: Path) ->
     assert "nothing to plan" in outcome.out
 
 
+def test_no_rep_is_not_no_cave(kneecave: Run, here: Path, folder: Path) -> None:
+    kneecave("analyze", folder / "stands.pose.npz", "--out", "out", "-q")
+    for source in (folder / "stands.pose.npz", "out/stands"):
+        outcome = kneecave("plan", source, "--html", "plan.html")
+        assert outcome.code == 4
+        assert "No knee could be judged (no rep found), so there is nothing to plan." in outcome.out
+        assert "no rep found" in outcome.err
+        assert len(outcome.err.splitlines()) == 1
+        page = (here / "plan.html").read_text(encoding="utf-8")
+        assert "No knee could be judged (no rep found)" in page
+
+
+def test_a_view_that_shows_no_cave_is_told(kneecave: Run, root: Path, folder: Path) -> None:
+    kneecave("analyze", folder / "aside.pose.npz", "--out", "out", "-q")
+    for source in (folder / "aside.pose.npz", "out/aside"):
+        outcome = kneecave("plan", source)
+        assert (outcome.code, outcome.err) == (0, "")
+        assert "No knee could be judged (side view)" in outcome.out
+        plan = json.loads(kneecave("plan", source, "--json").out)
+        schema(root, "plan").validate(plan)
+        assert (plan["verdict"], plan["reason"], plan["plan"]) == (
+            "unmeasurable", "side-view", None
+        )  # fmt: skip
+        assert plan["detail"] in outcome.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
+        (["no-report"], 3, "no-report/report.json: cannot be read"),
         (["missing.json"], 3, "cannot be read"),
         (["wrong.json"], 3, "no report"),
         (["missing.mp4"], 3, "missing.mp4"),
@@ -127,6 +156,7 @@ def test_without_a_cave_there_is_nothing_to_plan(kneecave: Run, folder: Path) ->
 def test_mistakes_are_told_in_one_line(
     kneecave: Run, here: Path, arguments: list[str], code: int, told: str
 ) -> None:
+    (here / "no-report").mkdir()
     (here / "wrong.json").write_text('{"a": 1}')
     outcome = kneecave("plan", *arguments)
     assert outcome.code == code

@@ -13,12 +13,13 @@ from kneecave.coaching.plan import make_plan
 from kneecave.coaching.programme import programme
 from kneecave.coaching.trials import offers
 from kneecave.findings.words import NOT_STANDING
+from kneecave.model.analysis import Summary
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Contributor, Dose, Evidence, Origin, Sign
 from kneecave.model.rep import Phase
 from kneecave.model.signals import Estimate
 from kneecave.model.standing_check import StandingCheck, StandingKnee
-from kneecave.model.verdict import Word
+from kneecave.model.verdict import Reason, Word
 from kneecave.outputs import next_steps
 from kneecave.outputs.contributor_words import (
     PROVES_NOTHING,
@@ -103,7 +104,17 @@ def said() -> list[str]:
         trial = offer.trial
         lines.append(f"{trial.title}. {trial.how} {trial.better} {trial.same} [{trial.source}]")
         lines.append(next_steps.compare_command(trial))
-    lines += ["# plan", next_steps.NO_PLAN, next_steps.FILM_BOTH]
+    lines.append("# plan")
+    lines += [
+        next_steps.no_plan(Summary(word, (), (), reason, None))
+        for word, reason in (
+            (Word.CLEAR, None),
+            (Word.UNMEASURABLE, None),
+            (Word.UNMEASURABLE, Reason.NO_REP),
+            (Word.UNMEASURABLE, Reason.SIDE_VIEW),
+        )
+    ]
+    lines.append(next_steps.FILM_BOTH)
     lines += [next_steps.WARM_UP_NOTE, next_steps.SIDES_NOTE]
     plan = make_plan(Origin.BOTH, Coaching())
     lines += [next_steps.plan_title(plan), *plan.progression, plan.stop, plan.retest]

@@ -12,9 +12,9 @@ from kneecave.apps.progress import progress_on_stderr
 from kneecave.apps.terminal_coach import print_plan, print_standing
 from kneecave.coached import with_feet
 from kneecave.coaching.plan import make_plan, origin_of
-from kneecave.model.analysis import Advice, Analysis
+from kneecave.model.analysis import Advice, Analysis, Summary
 from kneecave.model.verdict import Reason, Word
-from kneecave.outputs.advice_reader import load_contributors
+from kneecave.outputs.advice_reader import load_contributors, load_summary
 from kneecave.outputs.files import write_text
 from kneecave.outputs.stand_html import plan_html, stand_html
 from kneecave.outputs.stand_json import plan_json, stand_json
@@ -72,31 +72,35 @@ def run_stand(request: StandRequest) -> ExitCode:
 
 
 def run_plan(request: PlanRequest) -> ExitCode:
-    """Return OK after the plan was told and written, or that no knee caved in.
+    """Return the exit code after the plan was told and written, or why there is none.
 
     Raises
     ------
     KneecaveError
         The report or clip cannot be read, or the page cannot be written.
     """
-    advice = _advice(request)
+    advice, summary = _advice(request)
     name = request.source.name
     if request.html is not None:
-        write_text(request.html, plan_html(name, advice))
+        write_text(request.html, plan_html(name, advice, summary))
     if request.json:
-        sys.stdout.write(plan_json(name, advice))
+        sys.stdout.write(plan_json(name, advice, summary))
     elif not request.quiet:
-        print_plan(name, advice, page=request.html)
+        print_plan(name, advice, summary, page=request.html)
+    if summary.reason is Reason.NO_REP:
+        tell(f"{name}: no rep found. {summary.detail or ''}")
+        return ExitCode.NOTHING_FOUND
     return ExitCode.OK
 
 
-def _advice(request: PlanRequest) -> Advice:
+def _advice(request: PlanRequest) -> tuple[Advice, Summary]:
     source = request.source / JSON if request.source.is_dir() else request.source
     if source.suffix != ".json":
-        return _analysed(source, request).advice
+        analysis = _analysed(source, request)
+        return analysis.advice, analysis.summary
     found = load_contributors(source)
     plan = make_plan(origin_of(found), request.settings.coaching) if found else None
-    return Advice((), (), found, (), plan)
+    return Advice((), (), found, (), plan), load_summary(source)
 
 
 def _analysed(clip: Path, request: StandRequest | PlanRequest) -> Analysis:

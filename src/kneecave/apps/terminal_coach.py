@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kneecave.model.analysis import Advice, Analysis
+from kneecave.model.analysis import Advice, Analysis, Summary
 from kneecave.model.coaching import Contributor, Plan, Trial
 from kneecave.outputs import next_steps, sections
 from kneecave.outputs.contributor_words import PROVES_NOTHING, contributor_sentence, why
@@ -38,14 +38,16 @@ def print_standing(analysis: Analysis, *, page: Path | None) -> None:
     _end(console, page)
 
 
-def print_plan(source: str, advice: Advice, *, page: Path | None) -> None:
-    """Print a plan, or that there is nothing to plan, on stdout."""
+def print_plan(source: str, advice: Advice, summary: Summary, *, page: Path | None) -> None:
+    """Print a plan, or why there is none, on stdout."""
     console = _console()
     console.print(Text(source, style="bold"))
     for one in advice.contributors:
         console.print(Text(contributor_sentence(one)))
     if advice.plan is None:
-        console.print(Text(next_steps.NO_PLAN, style="bold"))
+        console.print(Text(next_steps.no_plan(summary), style="bold"))
+        if summary.detail:
+            console.print(Text(summary.detail))
     else:
         console.print(Text(PROVES_NOTHING, style="dim"))
         _plan(console, advice.plan)

@@ -1,4 +1,4 @@
-"""Reading back from a JSON report what its caves are consistent with."""
+"""Reading back from a JSON report its answer, and what its caves are consistent with."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kneecave.errors import ReportFileError
+from kneecave.model.analysis import Summary
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
 from kneecave.model.rep import Phase
+from kneecave.model.verdict import Reason, Word
 
 
 class _Part(BaseModel):
@@ -37,8 +39,17 @@ class _Advice(_Part):
     contributors: list[_Contributor] = []
 
 
+class _Summary(_Part):
+    verdict: Word
+    cave_reps: list[int]
+    watch_reps: list[int]
+    reason: Reason | None
+    detail: str | None
+
+
 class _Report(_Part):
     advice: _Advice
+    summary: _Summary
 
 
 def load_contributors(path: Path) -> tuple[Contributor, ...]:
@@ -49,16 +60,37 @@ def load_contributors(path: Path) -> tuple[Contributor, ...]:
     ReportFileError
         The file cannot be read or is no report.
     """
+    return tuple(_contributor(one) for one in _read(path).advice.contributors)
+
+
+def load_summary(path: Path) -> Summary:
+    """Return the answer of a report file.
+
+    Raises
+    ------
+    ReportFileError
+        The file cannot be read or is no report.
+    """
+    told = _read(path).summary
+    return Summary(
+        word=told.verdict,
+        cave_reps=tuple(told.cave_reps),
+        watch_reps=tuple(told.watch_reps),
+        reason=told.reason,
+        detail=told.detail,
+    )
+
+
+def _read(path: Path) -> _Report:
     try:
-        report = _Report.model_validate_json(path.read_bytes())
+        return _Report.model_validate_json(path.read_bytes())
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise ReportFileError(f"{path.name}: cannot be read: {reason}") from error
+        raise ReportFileError(f"{path}: cannot be read: {reason}") from error
     except ValidationError as error:
         raise ReportFileError(
             f"{path.name}: is no report of kneecave; give the report.json of an analysis"
         ) from error
-    return tuple(_contributor(one) for one in report.advice.contributors)
 
 
 def _contributor(one: _Contributor) -> Contributor:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from kneecave.model.analysis import Summary
 from kneecave.model.coaching import Contributor, Dose, Grade, Plan, Trial, Volume
+from kneecave.model.verdict import Word
 from kneecave.outputs import names
 from kneecave.outputs.contributor_words import besides, contributor_sentence, why
 from kneecave.outputs.figures import drawing
@@ -18,7 +20,6 @@ GRADES = {
     Grade.PRACTICE: "Rests on what coaches do",
 }
 
-NO_PLAN = "No knee caved in, so there is nothing to plan."
 FILM_BOTH = "Film both sets from the same place, then: "
 
 WARM_UP_NOTE = "The warm-up’s reps are not counted in the week."
@@ -64,6 +65,14 @@ def origins(contributors: Sequence[Contributor]) -> tuple[Origin, ...]:
 def compare_command(trial: Trial) -> str:
     """Return the command that says whether the second set differs."""
     return f"kneecave compare FIRST SECOND --test {trial.tried.value}"
+
+
+def no_plan(summary: Summary) -> str:
+    """Return why there is no plan: no knee caved in, or none could be judged."""
+    if summary.word is not Word.UNMEASURABLE:
+        return "No knee caved in, so there is nothing to plan."
+    why = "" if summary.reason is None else f" ({names.REASONS[summary.reason]})"
+    return f"No knee could be judged{why}, so there is nothing to plan."
 
 
 def plan_title(plan: Plan) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kneecave.model.analysis import Advice, Analysis
+from kneecave.model.analysis import Advice, Analysis, Summary
 from kneecave.outputs import captions, names, next_steps, sections
 from kneecave.outputs.contributor_words import PROVES_NOTHING
 from kneecave.outputs.sections import Fact
@@ -41,8 +41,8 @@ def stand_html(analysis: Analysis) -> str:
     )
 
 
-def plan_html(source: str, advice: Advice) -> str:
-    """Return a plan as one page, with the drawings; for an advice without one, that."""
+def plan_html(source: str, advice: Advice, summary: Summary) -> str:
+    """Return a plan as one page, with the drawings; without one, why there is none."""
     plan = advice.plan
     return (
         _environment()
@@ -50,7 +50,8 @@ def plan_html(source: str, advice: Advice) -> str:
         .render(
             title=f"kneecave plan · {source}",
             tagline=TAGLINE,
-            headline=next_steps.NO_PLAN if plan is None else next_steps.plan_title(plan),
+            headline=next_steps.no_plan(summary) if plan is None else next_steps.plan_title(plan),
+            detail=summary.detail if plan is None else None,
             facts=[Fact("For", source)],
             origins=next_steps.origins(advice.contributors),
             advice=advice,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from kneecave.model.analysis import Advice, Analysis
+from kneecave.model.analysis import Advice, Analysis, Summary
+from kneecave.model.verdict import Reason, Word
 from kneecave.outputs import advice_schema, report_schema
 from kneecave.outputs.advice_json import advice_part, standing_check_part
 from kneecave.outputs.json_report import clip_part, standing_part, view_part
@@ -49,7 +50,13 @@ class PlanReport(Part):
     contributors: list[advice_schema.Contributor]
     """One for each leg that caved in."""
     plan: advice_schema.Plan | None
-    """Null where no knee caved in."""
+    """Null where no knee caved in, and where none could be judged."""
+    verdict: Word
+    """The worst word of all reps."""
+    reason: Reason | None
+    """Why no knee was judged."""
+    detail: str | None
+    """The reason in a sentence."""
     notice: str
 
 
@@ -70,11 +77,17 @@ def stand_json(analysis: Analysis) -> str:
     return report.model_dump_json(indent=2) + "\n"
 
 
-def plan_json(source: str, advice: Advice) -> str:
+def plan_json(source: str, advice: Advice, summary: Summary) -> str:
     """Return the plan of an advice as indented JSON, ending in a line end."""
     part = advice_part(advice)
     report = PlanReport(
-        source=source, contributors=part.contributors, plan=part.plan, notice=NOTICE
+        source=source,
+        contributors=part.contributors,
+        plan=part.plan,
+        verdict=summary.word,
+        reason=summary.reason,
+        detail=summary.detail,
+        notice=NOTICE,
     )
     return report.model_dump_json(indent=2) + "\n"
 
