@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ def test_nothing_to_lift_leaves_nothing(kneecave: Run, here: Path, tmp_path: Pat
 def test_wrong_calls(kneecave: Run, here: Path, joints: Path, args: tuple[str, ...]) -> None:
     outcome = kneecave("export", joints, *args)
     assert (outcome.code, outcome.out) == (2, "")
+    assert names_under(here) == []
+
+
+@pytest.mark.parametrize(("format_", "module"), [("c3d", "c3d"), ("parquet", "pyarrow")])
+def test_a_missing_extra_is_told_before_any_work(
+    kneecave: Run, here: Path, monkeypatch: pytest.MonkeyPatch, format_: str, module: str
+) -> None:
+    """The clip is not even opened: that it is missing goes untold."""
+    monkeypatch.setitem(sys.modules, module, None)
+    outcome = kneecave("export", "missing.mp4", "--to", "coco", "--to", format_)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"kneecave[{format_}]" in outcome.err
     assert names_under(here) == []
 
 

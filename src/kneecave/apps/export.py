@@ -15,15 +15,17 @@ from kneecave.kinematics.markers import markers
 from kneecave.model.markers import Markers
 from kneecave.model.rep import Movement
 from kneecave.outputs.files import write_bytes
-from kneecave.outputs.interop.c3d_file import c3d_bytes
+from kneecave.outputs.interop.c3d_file import c3d_bytes, c3d_library
 from kneecave.outputs.interop.coco import coco_text
 from kneecave.outputs.interop.opensim import mot_text, trc_text
-from kneecave.outputs.interop.parquet import parquet_bytes
+from kneecave.outputs.interop.parquet import parquet_bytes, parquet_library
 from kneecave.outputs.staging import staged
 from kneecave.pipeline import Result, analyse, stem
 from kneecave.settings import Settings
 
 DEFAULT_OUT = Path("kneecave-out")
+EXTRAS = {Format.C3D: c3d_library, Format.PARQUET: parquet_library}
+"""What raises if a format's extra is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,9 @@ def run(request: Request) -> ExitCode:
     KneecaveError
         The clip cannot be read, there is nothing to export in it, or an extra is missing.
     """
+    for one in request.formats:
+        if one in EXTRAS:
+            EXTRAS[one]()
     folder = (request.out or DEFAULT_OUT) / stem(request.clip)
     with (
         staged(folder) as staging,

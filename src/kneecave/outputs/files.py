@@ -32,9 +32,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         _write_then_rename(part, path, content)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise OutputError(
-            f"Cannot write {path}: {reason}. Choose another folder with --out."
-        ) from error
+        raise OutputError(f"Cannot write {path}: {reason}. Choose another place.") from error
 
 
 def _write_then_rename(part: Path, path: Path, content: bytes) -> None:

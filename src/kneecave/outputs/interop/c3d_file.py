@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from types import ModuleType
 
 import numpy as np
 
@@ -13,6 +14,22 @@ from kneecave.outputs.interop.even_rate import even_clock, resampled
 
 MILLIMETRES = 1000.0
 MISSING = -1.0
+
+
+def c3d_library() -> ModuleType:
+    """Return the library that writes C3D files.
+
+    Raises
+    ------
+    UsageError
+        The extra is not installed.
+    """
+    try:
+        import c3d  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("C3D needs the extra: pip install 'kneecave[c3d]'") from error
+    library: ModuleType = c3d
+    return library
 
 
 def c3d_bytes(markers: Markers) -> bytes:
@@ -25,10 +42,7 @@ def c3d_bytes(markers: Markers) -> bytes:
     UsageError
         The extra is not installed.
     """
-    try:
-        import c3d  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("C3D needs the extra: pip install 'kneecave[c3d]'") from error
+    c3d = c3d_library()
     clock, rate_hz = even_clock(markers.time_s)
     points_mm = resampled(markers.xyz_m, markers.time_s, clock) * MILLIMETRES
     writer = c3d.Writer(point_rate=rate_hz, point_units="mm")

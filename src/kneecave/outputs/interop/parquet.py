@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import io
 import json
+from types import ModuleType
 
 import numpy as np
 
 from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.outputs.columns import frame_columns
+
+
+def parquet_library() -> ModuleType:
+    """Return pyarrow, its ``parquet`` loaded.
+
+    Raises
+    ------
+    UsageError
+        The extra is not installed.
+    """
+    try:
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError as error:
+        raise UsageError("Parquet needs the extra: pip install 'kneecave[parquet]'") from error
+    library: ModuleType = pyarrow
+    return library
 
 
 def parquet_bytes(analysis: Analysis) -> bytes:
@@ -22,11 +39,7 @@ def parquet_bytes(analysis: Analysis) -> bytes:
     UsageError
         The extra is not installed.
     """
-    try:
-        import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("Parquet needs the extra: pip install 'kneecave[parquet]'") from error
+    pa = parquet_library()
     columns = {
         name: pa.array(values, from_pandas=True)
         for name, values in frame_columns(analysis.signals).items()
@@ -40,7 +53,7 @@ def parquet_bytes(analysis: Analysis) -> bytes:
     }
     table = pa.table(columns).replace_schema_metadata({"kneecave": json.dumps(about)})
     file = io.BytesIO()
-    pq.write_table(table, file)
+    pa.parquet.write_table(table, file)
     return file.getvalue()
 
 
