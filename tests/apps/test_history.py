@@ -204,6 +204,13 @@ def test_export_delete_and_import(kneecave: Run, anna: Path) -> None:
     assert kneecave("history", "export").out == printed
 
 
+def test_a_place_that_takes_no_export_is_told(kneecave: Run, anna: Path) -> None:
+    outcome = kneecave("history", "export", "nowhere/all.jsonl")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert outcome.err.endswith("Choose another place.\n")
+    assert len(outcome.err.splitlines()) == 1
+
+
 def test_a_session_can_be_deleted_alone(kneecave: Run, anna: Path) -> None:
     assert kneecave("history", "delete", "--session", "1", "-y").code == 0
     assert len(json.loads(kneecave("history", "Anna", "--json").out)["sessions"]) == 1
