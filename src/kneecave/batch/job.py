@@ -14,7 +14,7 @@ from kneecave.model.batch import ClipRow, Failure, FailureKind, Status, Times
 from kneecave.model.rep import Movement
 from kneecave.settings import Settings
 
-RESULT_FORMAT = 1
+RESULT_FORMAT = 2
 """Grows when the files of a result folder change, so that older ones are made again."""
 
 

@@ -17,6 +17,7 @@ from kneecave.batch.job import Job, Options, blank, counts, now
 from kneecave.batch.memory import peak_mb
 from kneecave.batch.places import CLIPS, open_results, open_source
 from kneecave.batch.recording import publish, record
+from kneecave.coached import with_feet
 from kneecave.errors import (
     InputError,
     KneecaveError,
@@ -100,6 +101,8 @@ def _analysed(row: ClipRow, clip: Path, folder: Path, job: Job, clock: _ModelClo
                 model=options.model,
                 progress=clock,
             )
+        with clock.running():
+            result = with_feet(result, settings=options.settings, progress=clock)
         with clock.running():
             write_results(result, folder, video=options.video, thumbnail=True, progress=clock)
     except KneecaveError as error:
