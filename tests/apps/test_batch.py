@@ -53,7 +53,7 @@ def test_a_clip_without_an_answer_makes_code_5(kneecave: Run, here: Path, tmp_pa
     (tmp_path / "clips" / "text.mp4").write_text("no video")
     outcome = kneecave("batch", tmp_path / "clips", *QUICK, "--json-progress")
     assert outcome.code == 5
-    assert outcome.out.startswith("1 clips: 0 analysed, 1 failed\n")
+    assert outcome.out.startswith("1 clip: 0 analysed, 1 failed\n")
     events = [json.loads(line) for line in outcome.err.splitlines()]
     assert [event["event"] for event in events] == ["listed", "begun", "finished", "summarising"]
     assert events[2] | {"seconds": 0, "peak_memory_mb": 0, "rate_hz": 0, "worker": ""} == {
@@ -175,6 +175,7 @@ def _read(descriptor: int) -> bytes:
         (["batch", ".", "--settings", "missing.toml"], "missing.toml"),
         (["batch", ".", "--time-limit", "0"], "time-limit"),
         (["batch", "nonsense://x"], "nonsense://x cannot be reached"),
+        (["batch", ".", "--workers", "2", "--scheduler", "tcp://x:1"], "--workers is for this"),
     ],
 )
 def test_a_call_that_cannot_work(
@@ -184,6 +185,15 @@ def test_a_call_that_cannot_work(
     assert (outcome.code, outcome.out) == (2, "")
     assert len(outcome.err.splitlines()) == 1, outcome.err
     assert says in outcome.err
+    assert list(here.iterdir()) == []
+
+
+def test_a_wrong_address_is_told_in_one_line(kneecave: Run, here: Path, squats: Path) -> None:
+    outcome = kneecave("batch", squats, *QUICK, "--scheduler", "nonsense")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == (
+        "kneecave: nonsense is no address of a Dask scheduler; give tcp://HOST:8786\n"
+    )
     assert list(here.iterdir()) == []
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.batch.chaos import scheduler, worker
-from kneecave.batch.events import Event, Finished, Listed
+from kneecave.batch import cluster
+from kneecave.batch.cluster import ClusterError
+from kneecave.batch.events import Event, Finished, Listed, Waiting
 from kneecave.batch.isolated import Limits
 from kneecave.errors import UsageError
 from kneecave.model.batch import FailureKind
@@ -65,6 +67,56 @@ def test_a_clip_cannot_harm_a_worker_of_the_cluster(run_batch: Runner, address: 
     assert run_batch(scheduler=address, glob="cave*").rows["cave.pose.npz"].failure is None
 
 
-def test_no_scheduler_is_a_wrong_call(run_batch: Runner) -> None:
-    with pytest.raises(UsageError, match="there is no Dask scheduler at nonsense://x"):
-        run_batch(scheduler="nonsense://x")
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_waited_for_aloud(run_batch: Runner, tmp_path: Path) -> None:
+    with scheduler(tmp_path) as address, ExitStack() as stack:
+        waited: list[Event] = []
+
+        def hear(event: Event) -> None:
+            if isinstance(event, Waiting):
+                waited.append(event)
+                stack.enter_context(worker(address, tmp_path / "late.log"))
+
+        ran = run_batch(hear, scheduler=address)
+    assert ran.events[:2] == [Listed(4, 0, 0, 0), Waiting()]
+    assert len(waited) == 1
+    assert (ran.counts.done, ran.counts.failed) == (4, 1)
+
+
+@pytest.mark.slow
+def test_when_the_scheduler_dies_what_is_done_is_summed_up(
+    run_batch: Runner, tmp_path: Path
+) -> None:
+    finished: list[str] = []
+    with ExitStack() as stack:
+        dying = stack.enter_context(ExitStack())
+        address = dying.enter_context(scheduler(tmp_path))
+        stack.enter_context(worker(address, tmp_path / "worker.log"))
+
+        def hear(event: Event) -> None:
+            if isinstance(event, Finished):
+                finished.append(event.row.clip)
+                dying.close()
+
+        with pytest.raises(ClusterError, match="the scheduler is gone"):
+            run_batch(hear, scheduler=address)
+    assert finished
+    assert list(run_batch.so_far()) == sorted(finished)
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "nonsense://x:1", "tcp://x", "tcp://:1", "tcp://x:y", "tcp://x:99999"]
+)
+def test_what_is_no_address_is_a_wrong_call(run_batch: Runner, address: str) -> None:
+    with pytest.raises(UsageError, match=f"{address} is no address of a Dask scheduler"):
+        run_batch(scheduler=address)
+    assert not run_batch.out.exists()
+
+
+def test_no_scheduler_is_a_wrong_call_and_leaves_nothing(
+    run_batch: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE_S", 1)
+    with pytest.raises(UsageError, match=r"there is no Dask scheduler at tcp://127\.0\.0\.1:1"):
+        run_batch(scheduler="tcp://127.0.0.1:1")
+    assert not run_batch.out.exists()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kneecave.batch.events import Begun, Event
-from kneecave.batch.isolated import Limits
+from kneecave.batch.events import Begun, Event, Finished
+from kneecave.batch.isolated import Limits, WorkerStartError
 from kneecave.errors import UsageError
 from kneecave.model.batch import FailureKind, Status
 from kneecave.model.body import Leg
@@ -209,6 +210,31 @@ def test_a_clip_that_takes_too_long_is_recorded(run_batch: Runner) -> None:
 def test_a_worker_that_may_have_no_memory_is_a_wrong_call(run_batch: Runner) -> None:
     with pytest.raises(UsageError, match="needs more than 5 MB"):
         run_batch(limits=Limits(time_s=60.0, memory_mb=5.0))
+    assert not run_batch.out.exists()
+    run_batch.out.mkdir()
+    with pytest.raises(UsageError, match="needs more than 5 MB"):
+        run_batch(limits=Limits(time_s=60.0, memory_mb=5.0))
+    assert names_in(run_batch.out) == []
+
+
+def test_a_batch_that_cannot_go_on_sums_up_what_is_done(
+    run_batch: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished: list[str] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Finished):
+            finished.append(event.row.clip)
+            monkeypatch.setattr(sys, "executable", shutil.which("false"))
+        elif isinstance(event, Begun) and finished:
+            os.kill(int(event.worker.rpartition(":")[2]), signal.SIGKILL)
+
+    with pytest.raises(WorkerStartError, match="exit code 1"):
+        run_batch(hear)
+    monkeypatch.undo()
+    assert len(finished) in (1, 2), "the next clip may have begun before the first was told"
+    assert list(run_batch.so_far()) == finished
+    assert sorted([*run_batch().begun, *finished]) == CLIPS
 
 
 def test_a_second_batch_is_kept_out(run_batch: Runner) -> None:

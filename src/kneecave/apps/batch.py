@@ -17,6 +17,7 @@ from kneecave.batch.run import Batch, run
 from kneecave.errors import UsageError
 from kneecave.model.rep import Movement
 from kneecave.outputs.batch_tables import parquet_possible
+from kneecave.outputs.names import counted
 from kneecave.outputs.people import People
 from kneecave.pose.bundles import find_bundle
 from kneecave.settings import Settings
@@ -64,7 +65,9 @@ def run_batch(request: Request) -> ExitCode:
     answered = counts.done - counts.failed
     if not request.quiet:
         failed = f", {counts.failed} failed" if counts.failed else ""
-        sys.stdout.write(f"{counts.clips} clips: {answered} analysed{failed}\n")
+        sys.stdout.write(
+            f"{counted(counts.clips, ('clip', 'clips'))}: {answered} analysed{failed}\n"
+        )
         sys.stdout.write(f"Summary: {request.out.rstrip('/')}/summary.html\n")
         if not parquet_possible():
             sys.stdout.write("summary.parquet is left out; pip install 'kneecave[parquet]'\n")
@@ -72,6 +75,8 @@ def run_batch(request: Request) -> ExitCode:
 
 
 def _batch(request: Request) -> Batch:
+    if request.workers is not None and request.scheduler is not None:
+        raise UsageError("--workers is for this machine alone; a scheduler has its own workers")
     bundle = find_bundle(request.model)
     bundle.verify()
     workers = request.workers or cores()

@@ -11,14 +11,25 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from kneecave.apps.errors import tell
-from kneecave.batch.events import Begun, Event, Finished, Hear, Listed, Summarising, Suspected
+from kneecave.batch.events import (
+    Begun,
+    Event,
+    Finished,
+    Hear,
+    Listed,
+    Summarising,
+    Suspected,
+    Waiting,
+)
 from kneecave.model.batch import ClipRow
+from kneecave.outputs.names import counted
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 RATE_OVER = 200
 """Clips that the rate is taken from, the last ones."""
+WAITING = "no worker at the scheduler; waiting for one"
 
 
 class Tally:
@@ -47,7 +58,7 @@ class Tally:
                 self.done += 1
                 self.failed += event.row.failure is not None
                 self._ends_s.append(time.monotonic())
-            case Summarising():
+            case Waiting() | Summarising():
                 self.working.clear()
 
     @property
@@ -103,7 +114,7 @@ class _Json:
                 told |= {"worker": event.worker, "clip": event.clip, "message": event.message}
             case Finished():
                 told |= _finished(event)
-            case Summarising():
+            case Waiting() | Summarising():
                 pass
         left_s, rate_hz = self._tally.left_s, self._tally.rate_hz
         told |= {
@@ -142,6 +153,8 @@ class _Lines:
         match event:
             case Listed():
                 tell(_listed(event))
+            case Waiting():
+                tell(WAITING)
             case Begun():
                 pass
             case Suspected():
@@ -182,6 +195,8 @@ def _on_terminal() -> Iterator[Hear]:
         def hear(event: Event) -> None:
             tally.take(event)
             match event:
+                case Waiting():
+                    console.print(Text(WAITING, style="yellow"))
                 case Suspected():
                     console.print(Text(_suspected(event), style="yellow"))
                 case Finished() if event.row.failure is not None:
@@ -193,8 +208,10 @@ def _on_terminal() -> Iterator[Hear]:
 
 
 def _listed(event: Listed) -> str:
-    here = f"{event.clips} clips, {event.done} of them done before"
-    return f"{here}; {event.workers} workers" if event.workers else here
+    clips = counted(event.clips, ("clip", "clips"))
+    here = f"{clips}, {event.done} of them done before"
+    workers = counted(event.workers, ("worker", "workers"))
+    return f"{here}; {workers}" if event.workers else here
 
 
 def _suspected(event: Suspected) -> str:

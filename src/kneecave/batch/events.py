@@ -23,6 +23,11 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """No worker is at the scheduler; the batch waits for one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """A worker has begun with a clip."""
 
@@ -52,5 +57,5 @@ class Summarising:
     """The summary is being written."""
 
 
-Event: TypeAlias = Listed | Begun | Finished | Suspected | Summarising
+Event: TypeAlias = Listed | Waiting | Begun | Finished | Suspected | Summarising
 Hear: TypeAlias = Callable[[Event], None]

@@ -61,12 +61,14 @@ class IsolatedWorker:
     ----------
     beside
         How many workers run on this machine, this one among them.
+    place
+        An existing folder on this machine, in which it makes one for its temporary files.
     """
 
-    def __init__(self, limits: Limits, *, beside: int) -> None:
+    def __init__(self, limits: Limits, *, beside: int, place: Path) -> None:
         self._time_s = limits.time_s
         self._memory_mb = share_mb(beside) if limits.memory_mb is None else limits.memory_mb
-        self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-", dir=place))
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = Event()
         self._changing = Lock()

@@ -69,7 +69,11 @@ class LocalResults:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other batches out, as long as the system has locks for files."""
+        """Keep other batches out, as long as the system has locks for files.
+
+        Where nothing came of the batch, nothing is left.
+        """
+        is_new = not self._folder.exists()
         with _telling(self._folder):
             self._clips.mkdir(parents=True, exist_ok=True)
             lock = (self._folder / LOCK).open("wb")
@@ -84,7 +88,10 @@ class LocalResults:
                         f"another batch is writing to {self._folder}; wait for it, or choose "
                         "another folder with --out"
                     ) from error
-            yield
+            try:
+                yield
+            finally:
+                self._leave_if_empty(is_new=is_new)
 
     def tidy(self, *, older_than_s: float) -> None:
         """Remove hidden folders whose worker is gone."""
@@ -139,6 +146,17 @@ class LocalResults:
             target.rename(old)
             staged.rename(target)
             shutil.rmtree(old, ignore_errors=True)
+
+    def _leave_if_empty(self, *, is_new: bool) -> None:
+        """Remove what was made for results that did not come; the folder only if it is new."""
+        if (self._folder / SUMMARY).exists():
+            return
+        with suppress(OSError):
+            self._clips.rmdir()  # refused if there are results
+            for name in (UNFINISHED, LOCK):
+                (self._folder / name).unlink(missing_ok=True)
+            if is_new:
+                self._folder.rmdir()
 
     def begin_changes(self) -> None:
         """Leave a mark, which goes when the summary is up to date again."""

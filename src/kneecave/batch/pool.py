@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 
@@ -16,9 +17,12 @@ AHEAD = 2
 
 
 @contextmanager
-def open_pool(workers: int, limits: Limits, begun: Begun) -> Iterator[LocalPool]:
-    """Give a pool; at the end its processes are killed, whatever they do."""
-    pool = LocalPool(workers, limits, begun)
+def open_pool(workers: int, limits: Limits, begun: Begun, *, scratch: Path) -> Iterator[LocalPool]:
+    """Give a pool; at the end its processes are killed, whatever they do.
+
+    ``scratch`` is an existing folder for their temporary files.
+    """
+    pool = LocalPool(workers, limits, begun, scratch=scratch)
     try:
         yield pool
     finally:
@@ -28,12 +32,14 @@ def open_pool(workers: int, limits: Limits, begun: Begun) -> Iterator[LocalPool]
 class LocalPool:
     """So many worker processes."""
 
-    def __init__(self, workers: int, limits: Limits, begun: Begun) -> None:
+    def __init__(self, workers: int, limits: Limits, begun: Begun, *, scratch: Path) -> None:
         self.workers = workers
         self._begun = begun
         self._todo: SimpleQueue[Job | None] = SimpleQueue()
         self._ended: SimpleQueue[Outcome | Exception] = SimpleQueue()
-        self._isolated = [IsolatedWorker(limits, beside=workers) for _ in range(workers)]
+        self._isolated = [
+            IsolatedWorker(limits, beside=workers, place=scratch) for _ in range(workers)
+        ]
         self._threads = [
             Thread(target=self._work, args=(isolated,), daemon=True) for isolated in self._isolated
         ]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -19,7 +18,8 @@ from kneecave.batch.names import folder_name
 from kneecave.batch.places import Found, Results, open_results, open_source
 from kneecave.batch.pool import open_pool
 from kneecave.batch.recording import record
-from kneecave.errors import UsageError
+from kneecave.batch.scratch import scratch_folder
+from kneecave.errors import KneecaveError, OutputError, UsageError
 from kneecave.model.batch import ClipRow, Failure
 from kneecave.outputs.batch_summary import write_summary
 from kneecave.outputs.clip_row import from_line
@@ -59,7 +59,7 @@ class Batch:
 def run(batch: Batch, hear: events.Hear) -> Counts:
     """Return how the clips of the folder stand after all were done and summed up.
 
-    Where it is interrupted, what is done is summed up before the interruption goes on.
+    Where it is interrupted or cannot go on, what is done is summed up before that is told.
 
     Raises
     ------
@@ -73,17 +73,22 @@ def run(batch: Batch, hear: events.Hear) -> Counts:
     """
     results = open_results(batch.out)
     with ExitStack() as stack:
-        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="kneecave-batch-"))
-        catalogue = stack.enter_context(open_catalogue(Path(scratch)))
+        scratch = stack.enter_context(scratch_folder())
+        catalogue = stack.enter_context(open_catalogue(scratch))
         _list(catalogue, batch)
         stack.enter_context(results.locked())
         _tidy(results, batch)
         _learn(catalogue, results)
-        work = _Work(batch, catalogue, results, Path(scratch), _one_at_a_time(hear))
+        work = _Work(batch, catalogue, results, scratch, _one_at_a_time(hear))
         try:
             work.do()
         except (KeyboardInterrupt, SystemExit):
             work.sum_up()
+            raise
+        except KneecaveError:
+            if catalogue.counts().done:
+                with suppress(OutputError):  # what ended the batch matters more
+                    work.sum_up()
             raise
         work.sum_up()
         return catalogue.counts()
@@ -109,8 +114,8 @@ class _Work:
         if first is None:
             self._tell_listed(workers=0)
             return
-        self._results.begin_changes()
-        with _open_engine(self._batch, self._begun) as engine:
+        with self._open_engine() as engine:
+            self._results.begin_changes()
             self._tell_listed(workers=engine.workers)
             for outcome in engine.outcomes(chain([first], jobs)):
                 self._take(outcome)
@@ -161,8 +166,25 @@ class _Work:
         self._catalogue.finish(end)
         self._hear(events.Finished(outcome.worker, end))
 
+    @contextmanager
+    def _open_engine(self) -> Iterator[Engine]:
+        batch = self._batch
+        if batch.scheduler is None:
+            with open_pool(batch.workers, batch.limits, self._begun, scratch=self._scratch) as pool:
+                yield pool
+            return
+        from kneecave.batch.cluster import open_cluster  # noqa: PLC0415 - distributed is an extra
+
+        with open_cluster(
+            batch.scheduler, batch.limits, self._begun, waiting=self._waiting
+        ) as cluster:
+            yield cluster
+
     def _begun(self, worker: str, clip: str) -> None:
         self._hear(events.Begun(worker, clip))
+
+    def _waiting(self) -> None:
+        self._hear(events.Waiting())
 
     def _tell_listed(self, *, workers: int) -> None:
         counts = self._catalogue.counts()
@@ -209,18 +231,6 @@ def _tidy(results: Results, batch: Batch) -> None:
     Here the workers of a run that is gone are gone, too; those of a cluster may still be at it.
     """
     results.tidy(older_than_s=0.0 if batch.scheduler is None else 2 * batch.limits.time_s)
-
-
-@contextmanager
-def _open_engine(batch: Batch, begun: Callable[[str, str], None]) -> Iterator[Engine]:
-    if batch.scheduler is None:
-        with open_pool(batch.workers, batch.limits, begun) as pool:
-            yield pool
-        return
-    from kneecave.batch.cluster import open_cluster  # noqa: PLC0415 - distributed is an extra
-
-    with open_cluster(batch.scheduler, batch.limits, begun) as cluster:
-        yield cluster
 
 
 def _one_at_a_time(hear: events.Hear) -> events.Hear:
