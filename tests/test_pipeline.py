@@ -131,11 +131,12 @@ def test_the_sample_clip_says_what_was_planned(sampled: Result, sample: Path) ->
 
 
 @pytest.mark.slow
-def test_progress_counts_every_frame_once(
+def test_progress_counts_every_frame_and_tells_the_end(
     sampled: Result, heard: list[tuple[Stage, int, int | None]]
 ) -> None:
     frames = sampled.analysis.clip.frames
-    assert [done for stage, done, _ in heard if stage is Stage.JOINTS] == list(range(1, frames + 1))
+    told = [done for stage, done, _ in heard if stage is Stage.JOINTS]
+    assert told == [*range(1, frames + 1), frames]
     assert {total for _, _, total in heard} == {frames}
 
 
