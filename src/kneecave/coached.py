@@ -6,21 +6,21 @@ from dataclasses import replace
 
 from kneecave.coaching.advice import advise
 from kneecave.feet import look_at_feet
+from kneecave.model.body import Leg
 from kneecave.model.feet import FootRoll
-from kneecave.model.verdict import Cave, Word
+from kneecave.model.verdict import Cave
 from kneecave.pipeline import Progress, Result, unheard
 from kneecave.settings import Settings
 
-_REPS = 2
-_PAUSE_S = 1.0
-_PICTURES_A_SECOND = 5.0
+_PAUSE_S = 0.8
+_PICTURES_A_SECOND = 4.0
 
 
 def with_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> Result:
     """Return the result with what the pictures of planted feet tell of its caves.
 
-    The clip is read again only where a knee caved in, and only the worst two of those reps and
-    the standing pauses about them are looked at; a saved pose track has no pictures.
+    The clip is read again only where a knee caved in, and only the worst of those reps of
+    each leg and the standing pauses about it are looked at; a saved pose track has no pictures.
 
     Raises
     ------
@@ -52,12 +52,15 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
 
 
 def _worst_reps(result: Result) -> list[tuple[float, float]]:
-    """Return the spans of the caved reps with the largest peaks, the pauses about them with it."""
+    """Return the span of each leg's worst caved rep, with the pauses about it."""
     inward = result.analysis.metric.inward
-    peaks = {
-        one.rep: max(inward * v.peak.value for v in one.legs.values() if isinstance(v, Cave))
-        for one in result.analysis.reps
-        if one.word is Word.CAVE
-    }
-    worst = sorted(peaks, key=lambda rep: peaks[rep], reverse=True)[:_REPS]
-    return [(rep.start_s - _PAUSE_S, rep.end_s + _PAUSE_S) for rep in worst]
+    spans = set()
+    for leg in Leg:
+        caved = [
+            (inward * verdict.peak.value, one.rep.start_s - _PAUSE_S, one.rep.end_s + _PAUSE_S)
+            for one in result.analysis.reps
+            if isinstance(verdict := one.legs[leg], Cave)
+        ]
+        if caved:
+            spans.add(max(caved)[1:])
+    return sorted(spans)
