@@ -22,6 +22,8 @@ from kneecave.outputs.clip_row import without_times
 from kneecave.outputs.people import People
 from kneecave.settings import Settings
 from tests.batch.conftest import BAD, SQUATS, Runner, options_of
+from tests.pose_files import save_performance
+from tests.posed import CaveIn, Tempo, squat
 
 
 def names_in(folder: Path) -> list[str]:
@@ -167,8 +169,15 @@ def _kill_worker_of(clip: str, times: int) -> tuple[object, list[str]]:
     return hear, killed
 
 
+def _take_long(folder: Path) -> None:
+    """Make the clip that is to end its worker last: one of no time is done before it is killed."""
+    tempo = Tempo(reps=90)
+    save_performance(squat(tempo=tempo, caves={2: CaveIn(25.0, 0.0)}), folder / "cave.pose.npz")
+
+
 @pytest.mark.slow
 def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner) -> None:
+    _take_long(run_batch.folder)
     calm = {clip: without_times(row) for clip, row in run_batch().rows.items()}
     shutil.rmtree(run_batch.out)
     hear, killed = _kill_worker_of("cave.pose.npz", 1)
@@ -184,6 +193,7 @@ def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner
 def test_a_clip_that_ends_its_worker_twice_is_recorded_and_no_other_suffers(
     run_batch: Runner,
 ) -> None:
+    _take_long(run_batch.folder)
     hear, killed = _kill_worker_of("cave.pose.npz", 2)
     ran = run_batch(hear)  # type: ignore[arg-type]
     failure = ran.rows["cave.pose.npz"].failure
