@@ -30,6 +30,7 @@ from kneecave.apps.export_cli import export
 from kneecave.apps.feet_command import feet
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
+from kneecave.apps.web.command import serve
 from kneecave.model.verdict import Word
 
 app = typer.Typer(
@@ -165,6 +166,7 @@ app.command()(stand)
 app.command()(plan)
 app.command()(compare)
 app.command()(export)
+app.command()(serve)
 app.add_typer(history)
 
 

@@ -1,0 +1,1 @@
+"""The browser's side: a server on this machine, its pages, its jobs."""

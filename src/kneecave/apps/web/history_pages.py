@@ -1,0 +1,7 @@
+"""HTML pages and routes of the history."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""The live page, and the socket behind it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

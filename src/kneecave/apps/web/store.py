@@ -1,0 +1,264 @@
+"""The folder where uploads and results lie.
+
+::
+
+    DATA/server.lock          locked by the server that runs here
+    DATA/incoming/            uploads under way
+    DATA/scratch/             temporary files of workers
+    DATA/clips/ID/clip.json   what is known of a clip; replaced as a whole
+    DATA/clips/ID/source      the upload, until the clip is done or failed
+    DATA/clips/ID/results/    report, tables, video: moved here when all are there
+
+A clip's folder is made hidden and renamed, and hidden before it is removed, so that whatever ends
+the server leaves nothing but hidden folders, which the next one removes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from kneecave.apps.web.clip import Clip, State, Wish, from_bytes, new_id, now, to_bytes
+from kneecave.errors import OutputError, UsageError
+from kneecave.model.verdict import Word
+from kneecave.pipeline import JSON
+
+_CLIPS, _INCOMING, _SCRATCH, _LOCK = "clips", "incoming", "scratch", "server.lock"
+_ABOUT, _SOURCE, _RESULTS = "clip.json", "source", "results"
+_HIDDEN = "."
+
+
+@contextmanager
+def open_store(data: Path) -> Iterator[Store]:
+    """Give the store of a folder, which is made where it is missing; one server at a time.
+
+    What a server that was killed left half-done is removed.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written to.
+    UsageError
+        Another server has it.
+    """
+    try:
+        for folder in (data, data / _CLIPS, data / _INCOMING, data / _SCRATCH):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (data / _LOCK).open("wb")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(
+            f"clips cannot be kept in {data}: {reason}; choose another folder with --data"
+        ) from error
+    with lock:
+        _take(lock.fileno(), data)
+        yield Store(data)
+
+
+def _take(lock: int, data: Path) -> None:
+    if sys.platform == "win32":  # it has no locks of this kind
+        return
+    import fcntl
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise UsageError(
+            f"another server keeps its clips in {data}; choose another folder with --data"
+        ) from error
+
+
+class Store:
+    """Clips, by id; any thread may call."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._changing = Lock()
+        self._clips: dict[str, Clip] = {}
+        self._sweep()
+
+    @property
+    def scratch(self) -> Path:
+        """Folder for temporary files of workers; emptied when a server starts."""
+        return self._data / _SCRATCH
+
+    def clips(self) -> list[Clip]:
+        """Return all clips, the newest first."""
+        return sorted(self._clips.copy().values(), key=lambda clip: clip.made_at, reverse=True)
+
+    def clip(self, name: str) -> Clip | None:
+        """Return the clip of an id, None if there is none."""
+        return self._clips.get(name)
+
+    def source(self, clip: Clip) -> Path:
+        """Return where the upload lies until the clip is done or failed."""
+        return self._folder(clip) / _SOURCE
+
+    def file(self, clip: Clip, name: str) -> Path:
+        """Return where a result lies, if it was made; ``name`` is ours, not the browser's."""
+        return self._folder(clip) / _RESULTS / name
+
+    def report(self, clip: Clip) -> Path:
+        """Return where the report for programs lies, as ``outputs.report_reader`` reads it."""
+        return self.file(clip, JSON)
+
+    @contextmanager
+    def incoming(self) -> Iterator[Path]:
+        """Give an empty file for an upload, which goes with the block unless `add` took it."""
+        descriptor, name = tempfile.mkstemp(dir=self._data / _INCOMING)
+        os.close(descriptor)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def free_bytes(self) -> int:
+        """Return how much the disk can still take."""
+        return shutil.disk_usage(self._data).free
+
+    def add(self, source: Path, *, name: str, wish: Wish) -> Clip:
+        """Return a new clip, queued, that has taken the upload.
+
+        Raises
+        ------
+        OutputError
+            The disk is full.
+        """
+        clip = Clip(new_id(), name, wish, now())
+        with self._appearing(clip) as folder:
+            source.rename(folder / _SOURCE)
+        return clip
+
+    @contextmanager
+    def adding_results(self, name: str, verdict: Word) -> Iterator[tuple[str, Path]]:
+        """Give a new clip's id and an empty folder for its results, as from a live session.
+
+        The clip is there, done, when the block ends well; nothing of it otherwise.
+
+        Raises
+        ------
+        OutputError
+            The disk is full.
+        """
+        at = now()
+        clip = Clip(new_id(), name, None, at, State.DONE, verdict=verdict, ended_at=at)
+        with self._appearing(clip) as folder:
+            (folder / _RESULTS).mkdir()
+            yield clip.id, folder / _RESULTS
+
+    @contextmanager
+    def staged(self, clip: Clip) -> Iterator[Path]:
+        """Give a hidden folder for results; `finish` moves it, and it goes with the block."""
+        staging = Path(tempfile.mkdtemp(prefix=".results-", dir=self._folder(clip)))
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    def begin(self, clip: Clip) -> Clip | None:
+        """Return the clip as running, for one more time; None if it was removed."""
+        return self._change(clip, state=State.RUNNING, attempts=clip.attempts + 1)
+
+    def wait_again(self, clip: Clip) -> Clip | None:
+        """Return the clip as queued again; None if it was removed."""
+        return self._change(clip, state=State.QUEUED)
+
+    def finish(self, clip: Clip, staging: Path, verdict: Word) -> Clip | None:
+        """Return the clip as done, with the staged files as its results; None if it was removed."""
+        with suppress(FileNotFoundError):  # removed
+            staging.rename(self._folder(clip) / _RESULTS)
+        return self._end(clip, state=State.DONE, verdict=verdict)
+
+    def fail(self, clip: Clip, error: str) -> Clip | None:
+        """Return the clip as failed, for a reason of one line; None if it was removed."""
+        return self._end(clip, state=State.FAILED, error=error)
+
+    def remove(self, clip: Clip) -> None:
+        """Remove a clip, all files of it."""
+        hidden = self._data / _CLIPS / f"{_HIDDEN}{clip.id}"
+        with self._changing:
+            if self._clips.pop(clip.id, None) is None:
+                return
+            self._folder(clip).rename(hidden)
+        shutil.rmtree(hidden, ignore_errors=True)
+
+    def _end(self, clip: Clip, **changes: Any) -> Clip | None:
+        ended = self._change(clip, ended_at=now(), **changes)
+        self.source(clip).unlink(missing_ok=True)
+        return ended
+
+    def _change(self, clip: Clip, **changes: Any) -> Clip | None:
+        changed = replace(clip, **changes)
+        with self._changing:
+            if clip.id not in self._clips:
+                return None
+            _write(self._folder(clip), changed)
+            self._clips[clip.id] = changed
+            return changed
+
+    def _folder(self, clip: Clip) -> Path:
+        return self._data / _CLIPS / clip.id
+
+    @contextmanager
+    def _appearing(self, clip: Clip) -> Iterator[Path]:
+        """Give a hidden folder, which becomes the clip's when the block ends well."""
+        hidden = self._data / _CLIPS / f"{_HIDDEN}{clip.id}"
+        try:
+            hidden.mkdir(mode=0o700)
+            yield hidden
+            _write(hidden, clip)
+            with self._changing:
+                hidden.rename(self._folder(clip))
+                self._clips[clip.id] = clip
+        except OSError as error:
+            raise OutputError(f"the clip cannot be kept: {error.strerror}") from error
+        finally:
+            shutil.rmtree(hidden, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Know the clips that are there; remove what is no clip, and what is left of a kill."""
+        for place in (_INCOMING, _SCRATCH):
+            _empty(self._data / place)
+        for folder in (self._data / _CLIPS).iterdir():
+            try:
+                clip = from_bytes((folder / _ABOUT).read_bytes())
+            except (OSError, ValueError):
+                _remove(folder)
+                continue
+            if folder.name != clip.id:
+                _remove(folder)
+                continue
+            self._clips[clip.id] = clip
+            kept = {_ABOUT, _RESULTS if clip.state is State.DONE else _SOURCE}
+            if clip.state is State.FAILED:
+                kept = {_ABOUT}
+            for entry in folder.iterdir():
+                if entry.name not in kept:
+                    _remove(entry)
+
+
+def _write(folder: Path, clip: Clip) -> None:
+    """Keep what is known of a clip: all of it, or as it was."""
+    new = folder / f"{_HIDDEN}{_ABOUT}"
+    new.write_bytes(to_bytes(clip))
+    new.replace(folder / _ABOUT)
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        _remove(entry)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
