@@ -8,6 +8,7 @@ from typing import Any
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
+from kneecave.model.signals import Signals
 from kneecave.model.verdict import Metric, Peak, RepVerdict, Unmeasurable, Verdict, word_of
 from kneecave.model.view import CameraView, Standing, StandingLeg
 from kneecave.outputs import report_schema as schema
@@ -54,7 +55,7 @@ def _report(analysis: Analysis) -> schema.Report:
         view=None if analysis.view is None else view_part(analysis.view),
         standing=None if analysis.standing is None else standing_part(analysis.standing),
         standing_check=standing_check_part(analysis.standing_check),
-        reps=[_rep(rep, analysis) for rep in analysis.reps],
+        reps=[rep_part(rep, analysis.signals) for rep in analysis.reps],
         summary=_summary(analysis),
         notes=[schema.Note(kind=note.kind, text=note.text) for note in analysis.notes],
         advice=advice_part(analysis.advice),
@@ -122,7 +123,8 @@ def _standing_leg(leg: StandingLeg) -> schema.StandingLeg:
     )
 
 
-def _rep(judged: RepVerdict, analysis: Analysis) -> schema.Rep:
+def rep_part(judged: RepVerdict, signals: Signals | None) -> schema.Rep:
+    """Return a rep; without signals, nothing is said of what else was measured at its peaks."""
     rep = judged.rep
     return schema.Rep(
         number=rep.number,
@@ -133,13 +135,13 @@ def _rep(judged: RepVerdict, analysis: Analysis) -> schema.Rep:
         end_s=_must(rep.end_s),
         verdict=judged.word,
         legs=schema.RepLegs(
-            left=_leg(judged.legs[Leg.LEFT], Leg.LEFT, analysis),
-            right=_leg(judged.legs[Leg.RIGHT], Leg.RIGHT, analysis),
+            left=_leg(judged.legs[Leg.LEFT], Leg.LEFT, signals),
+            right=_leg(judged.legs[Leg.RIGHT], Leg.RIGHT, signals),
         ),
     )
 
 
-def _leg(verdict: Verdict, leg: Leg, analysis: Analysis) -> schema.RepLeg:
+def _leg(verdict: Verdict, leg: Leg, signals: Signals | None) -> schema.RepLeg:
     if isinstance(verdict, Unmeasurable):
         return schema.RepLeg(verdict=word_of(verdict), reason=verdict.reason, detail=verdict.detail)
     peak = verdict.peak
@@ -151,14 +153,13 @@ def _leg(verdict: Verdict, leg: Leg, analysis: Analysis) -> schema.RepLeg:
         relative_deg=finite(peak.relative),
         at_s=_must(peak.time_s),
         phase=peak.phase,
-        at_peak=_at_peak(analysis, leg, peak),
+        at_peak=_at_peak(signals, leg, peak) if signals else {},
     )
 
 
-def _at_peak(analysis: Analysis, leg: Leg, peak: Peak) -> dict[str, Quantity]:
+def _at_peak(signals: Signals, leg: Leg, peak: Peak) -> dict[str, Quantity]:
     return {
-        also.name: quantity(also.read)
-        for also in at_moment(analysis.signals, leg=leg, time_s=peak.time_s)
+        also.name: quantity(also.read) for also in at_moment(signals, leg=leg, time_s=peak.time_s)
     }
 
 
