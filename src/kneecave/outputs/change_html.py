@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kneecave.model.change import Change, Comparison, LegChange, Trend
@@ -51,29 +51,37 @@ class Card:
 def comparison_html(comparison: Comparison) -> str:
     """Return a comparison as one HTML page."""
     before, after = comparison.before, comparison.after
-    tried = () if comparison.tried is None else (Fact("Test", words.TESTS[comparison.tried]),)
-    return _template().render(
-        title=f"kneecave compare · {before.clip} · {after.clip}",
-        tagline=TAGLINE,
-        headline=words.headline(comparison),
-        facts=(*_side("Before", before), *_side("After", after), *tried),
-        cards=tuple(_pair(one, comparison) for one in comparison.legs),
-        contributors=tuple(
-            (contributor_sentence(one), why(one)) for one in comparison.contributors
-        ),
-        proves_nothing=PROVES_NOTHING,
-        notes=comparison.notes,
-        method=words.METHOD,
-        notice=NOTICE,
-    )
+    title = f"kneecave compare · {before.clip} · {after.clip}"
+    return _page(title, comparison_body(comparison))
 
 
 def history_html(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> str:
     """Return a person's history as one HTML page."""
+    return _page(f"kneecave history · {person}", history_body(person, kept, trends))
+
+
+def comparison_body(comparison: Comparison) -> Markup:
+    """Return what stands on a comparison's page, without the notice."""
+    tried = () if comparison.tried is None else (Fact("Test", words.TESTS[comparison.tried]),)
+    return _body(
+        headline=words.headline(comparison),
+        facts=(
+            *_side("Before", comparison.before),
+            *_side("After", comparison.after),
+            *tried,
+        ),
+        cards=tuple(_pair(one, comparison) for one in comparison.legs),
+        contributors=tuple(
+            (contributor_sentence(one), why(one)) for one in comparison.contributors
+        ),
+        notes=comparison.notes,
+    )
+
+
+def history_body(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> Markup:
+    """Return what stands on the page of a person's history, without the notice."""
     tests = any(one.session.tried is not None for one in kept)
-    return _template().render(
-        title=f"kneecave history · {person}",
-        tagline=TAGLINE,
+    return _body(
         headline=person,
         facts=(
             Fact("Sessions", str(len(kept))),
@@ -82,23 +90,47 @@ def history_html(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> 
         ),
         cards=tuple(_trend(one) for one in trends),
         contributors=(),
-        proves_nothing="",
         notes=(words.TESTS_LEFT_OUT,) if tests else (),
-        method=words.METHOD,
-        notice=NOTICE,
+    )
+
+
+def _page(title: str, body: Markup) -> str:
+    page = _environment().get_template("change.html")
+    return page.render(title=title, body=body, notice=NOTICE)
+
+
+def _body(
+    *,
+    headline: str,
+    facts: Sequence[Fact],
+    cards: Sequence[Card],
+    contributors: Sequence[tuple[str, tuple[str, ...]]],
+    notes: Sequence[str],
+) -> Markup:
+    body = _environment().get_template("change_body.html")
+    return Markup(
+        body.render(
+            tagline=TAGLINE,
+            headline=headline,
+            facts=facts,
+            cards=cards,
+            contributors=contributors,
+            proves_nothing=PROVES_NOTHING,
+            notes=notes,
+            method=words.METHOD,
+        )
     )
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("kneecave.outputs", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("change.html")
 
 
 def _side(label: str, session: Session) -> tuple[Fact, ...]:

@@ -75,7 +75,19 @@ def set_chart(analysis: Analysis, leg: Leg, size: Size) -> Markup | None:
         *_reps(analysis, leg, plot, size),
     ]
     label = f"{names.METRICS[analysis.metric]} over time, {leg.value} leg"
-    return svg.picture(parts, width=size.width, height=size.height, label=label)
+    return svg.picture(parts, width=size.width, height=size.height, label=label, data=_axes(plot))
+
+
+def _axes(plot: Plot) -> dict[str, str]:
+    """Return where the plot lies and its times, for a page that moves a playhead over it."""
+    return {
+        "from-s": f"{plot.across.low:.3f}",
+        "to-s": f"{plot.across.high:.3f}",
+        "left": svg.px(plot.left),
+        "right": svg.px(plot.right),
+        "top": svg.px(plot.top),
+        "bottom": svg.px(plot.bottom),
+    }
 
 
 def _time_span(analysis: Analysis) -> Span:

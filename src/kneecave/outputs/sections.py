@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
@@ -60,9 +60,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class RepRow:
-    """A rep in the table."""
+    """A rep in the table; ``worst_s`` is the moment of its largest peak, else its bottom."""
 
     number: int
+    start_s: float
+    end_s: float
+    worst_s: float
     time: str
     lead: str
     cells: tuple[Cell, Cell]
@@ -104,10 +107,18 @@ def _rep_row(judged: RepVerdict, analysis: Analysis) -> RepRow:
     rep = judged.rep
     return RepRow(
         number=rep.number,
+        start_s=round(rep.start_s, 3),
+        end_s=round(rep.end_s, 3),
+        worst_s=round(_worst_s(judged, analysis), 3),
         time=f"{rep.start_s:.1f}–{rep.end_s:.1f} s",
         lead="" if rep.lead_leg is None else f"{rep.lead_leg.value} leg",
         cells=(_cell(judged.legs[Leg.LEFT], analysis), _cell(judged.legs[Leg.RIGHT], analysis)),
     )
+
+
+def _worst_s(judged: RepVerdict, analysis: Analysis) -> float:
+    top = worst(replace(analysis, reps=(judged,)))
+    return judged.rep.bottom_s if top is None else top.peak.time_s
 
 
 def _cell(verdict: Verdict, analysis: Analysis) -> Cell:

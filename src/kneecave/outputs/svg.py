@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
 
-def picture(parts: Iterable[Markup], *, width: float, height: float, label: str) -> Markup:
-    """Return a picture that grows with its box, with a name for those who do not see it."""
+def picture(
+    parts: Iterable[Markup],
+    *,
+    width: float,
+    height: float,
+    label: str,
+    data: Mapping[str, str] | None = None,
+) -> Markup:
+    """Return a picture that grows with its box, with a name for those who do not see it.
+
+    ``data`` become its ``data-`` attributes.
+    """
+    more = Markup("").join(
+        Markup(' data-{}="{}"').format(name, value) for name, value in (data or {}).items()
+    )
     return Markup(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart">{}</svg>'
-    ).format(px(width), px(height), label, Markup("").join(parts))
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" class="chart"{}>{}</svg>'
+    ).format(px(width), px(height), label, more, Markup("").join(parts))
 
 
 def window(parts: Iterable[Markup], left: float, top: float, right: float, bottom: float) -> Markup:
