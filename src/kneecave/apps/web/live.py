@@ -2,6 +2,106 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import asyncio
+import json
+from contextlib import suppress
+from typing import Literal
+
+from fastapi import APIRouter, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kneecave.apps.arguments import PoseModel
+from kneecave.apps.web.live_places import BusyError, Places
+from kneecave.apps.web.live_process import LiveProcess, ProcessEndedError
+from kneecave.apps.web.live_session import Close, RefusedError, Session, order_in
+from kneecave.apps.web.live_wire import Start
+from kneecave.model.rep import Movement
+from kneecave.outputs.names import MOVEMENTS
+
+DEFAULT_MODEL = PoseModel.FULL
+_FIRST_ORDER_S = 10.0
 
 router = APIRouter()
+
+
+class Begin(BaseModel):
+    """The first order of a browser: measure."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: Literal["start"]
+    movement: Movement | None = None
+    model: PoseModel = DEFAULT_MODEL
+
+
+@router.get("/live")
+async def live_page(request: Request) -> Response:
+    """Return the live page."""
+    movements = {movement.value: MOVEMENTS[movement][0] for movement in Movement}
+    choices = {"movements": movements, "models": list(PoseModel), "model": DEFAULT_MODEL}
+    return Response(request.app.state.templates.get_template("live.html").render(choices))
+
+
+@router.websocket("/api/live")
+async def live(socket: WebSocket) -> None:
+    """Measure who stands before the browser's camera."""
+    await socket.accept()
+    with suppress(WebSocketDisconnect):
+        try:
+            begin = await _begin(socket)
+            with places_of(socket.app).taken():
+                await _measure(socket, begin)
+        except BusyError as error:
+            await _close(socket, str(error), Close.BUSY)
+        except ProcessEndedError as error:
+            await _close(socket, str(error), Close.BROKEN)
+        except RefusedError as error:
+            await _close(socket, str(error), error.code)
+
+
+def places_of(app: FastAPI) -> Places:
+    """Return the places for live sessions of an application."""
+    if not hasattr(app.state, "live_places"):
+        app.state.live_places = Places()
+    places: Places = app.state.live_places
+    return places
+
+
+async def _begin(socket: WebSocket) -> Begin:
+    try:
+        async with asyncio.timeout(_FIRST_ORDER_S):
+            came = await socket.receive()
+    except TimeoutError as error:
+        raise RefusedError("no order came; send one to start", Close.NOT_NOW) from error
+    if came["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(came.get("code", Close.NORMAL))
+    if came.get("bytes") is not None:
+        raise RefusedError("send an order to start before the first picture", Close.NOT_NOW)
+    order = order_in(came.get("text") or "")
+    if order["type"] != "start":
+        raise RefusedError("this session has not begun; start it first", Close.NOT_NOW)
+    try:
+        return Begin.model_validate(order)
+    except ValidationError as error:
+        field = ".".join(map(str, error.errors()[0]["loc"]))
+        raise RefusedError(f"this order to start has no valid {field}", Close.GARBAGE) from error
+
+
+async def _measure(socket: WebSocket, begin: Begin) -> None:
+    state = socket.app.state
+    start = Start(
+        model=begin.model.value, movement=begin.movement, settings=state.config.settings
+    )
+    process = await LiveProcess.begin(start)
+    try:
+        await Session(socket, process, state.store).run()
+        await socket.close(Close.NORMAL)
+    finally:
+        await process.end()
+
+
+async def _close(socket: WebSocket, error: str, code: Close) -> None:
+    """Tell the browser one sentence, and close the socket."""
+    with suppress(RuntimeError):  # it has gone
+        await socket.send_text(json.dumps({"type": "error", "error": error}))
+        await socket.close(code)
