@@ -17,10 +17,10 @@ from typing import Any
 from uuid import uuid4
 
 from kneecave.batch.engine import Begun, Outcome
-from kneecave.batch.isolated import IsolatedWorker, Limits
+from kneecave.batch.isolated import BATCH, IsolatedWorker, Limits
 from kneecave.batch.job import Job
 from kneecave.errors import KneecaveError, UsageError
-from kneecave.model.batch import Failure, FailureKind
+from kneecave.model.batch import ClipRow, Failure, FailureKind
 
 AHEAD = 2
 """Jobs per thread of the cluster that it is given: the one it does, and the next."""
@@ -179,11 +179,11 @@ def _do(job: Job, limits: Limits) -> Outcome:
     return Outcome(job, name, isolated.run(job))
 
 
-def _isolated(limits: Limits, *, beside: int, place: Path) -> IsolatedWorker:
+def _isolated(limits: Limits, *, beside: int, place: Path) -> IsolatedWorker[ClipRow]:
     """Return the process of this thread, another one if the limits have changed."""
-    mine: tuple[Limits, IsolatedWorker] | None = getattr(_own, "isolated", None)
+    mine: tuple[Limits, IsolatedWorker[ClipRow]] | None = getattr(_own, "isolated", None)
     if mine is None or mine[0] != limits:
         if mine is not None:
             mine[1].stop()
-        mine = _own.isolated = (limits, IsolatedWorker(limits, beside=beside, place=place))
+        mine = _own.isolated = (limits, IsolatedWorker(BATCH, limits, beside=beside, place=place))
     return mine[1]

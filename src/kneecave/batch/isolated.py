@@ -1,4 +1,4 @@
-"""A worker process that may die of a clip without anybody else's harm."""
+"""A worker process that may die of a job without anybody else's harm."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Timer
-from typing import IO
+from typing import IO, Generic, TypeVar
 
-from kneecave.batch.job import Job
 from kneecave.batch.memory import share_mb
 from kneecave.batch.messages import OUT_OF_MEMORY, receive, send
 from kneecave.errors import KneecaveError, UsageError
 from kneecave.model.batch import ClipRow, Failure, FailureKind
+
+Answer = TypeVar("Answer")
 
 STARTS = 3
 """How often a worker that dies before it is ready is started again."""
@@ -52,20 +54,38 @@ class StoppedError(Exception):
     """The worker was told to stop while it had a job."""
 
 
-class IsolatedWorker:
+@dataclass(frozen=True, slots=True)
+class Trade(Generic[Answer]):
+    """What a worker does: a module that calls `kneecave.batch.process.work`, and its answers."""
+
+    module: str
+    answer: type[Answer]
+
+
+BATCH = Trade("kneecave.batch.worker", ClipRow)
+
+
+def _unheard(_news: object) -> None:
+    """Tell nobody."""
+
+
+class IsolatedWorker(Generic[Answer]):
     """One worker process, started when needed and started again when it has died.
 
     One thread calls `run`; any thread may call `stop`.
 
     Parameters
     ----------
+    trade
+        What it does.
     beside
         How many workers run on this machine, this one among them.
     place
         An existing folder on this machine, in which it makes one for its temporary files.
     """
 
-    def __init__(self, limits: Limits, *, beside: int, place: Path) -> None:
+    def __init__(self, trade: Trade[Answer], limits: Limits, *, beside: int, place: Path) -> None:
+        self._trade = trade
         self._time_s = limits.time_s
         self._memory_mb = share_mb(beside) if limits.memory_mb is None else limits.memory_mb
         self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-", dir=place))
@@ -103,8 +123,13 @@ class IsolatedWorker:
             )
         raise WorkerStartError(f"a worker cannot be started: it ends with exit code {code}")
 
-    def run(self, job: Job) -> ClipRow | Failure:
-        """Return the clip's row, or the way in which it killed the worker.
+    def run(self, job: object, *, news: Callable[[object], None] = _unheard) -> Answer | Failure:
+        """Return the job's answer, or the way in which it killed the worker.
+
+        Parameters
+        ----------
+        news
+            Takes what the worker tells before it answers.
 
         Raises
         ------
@@ -120,12 +145,12 @@ class IsolatedWorker:
         timer.start()
         try:
             send(_pipe(process.stdin), job)
-            answer = receive(_pipe(process.stdout))
+            while not isinstance(answer := receive(_pipe(process.stdout)), self._trade.answer):
+                news(answer)
         except (EOFError, OSError):
             return self._death(process, overdue=overdue.is_set())
         finally:
             timer.cancel()
-        assert isinstance(answer, ClipRow)
         return answer
 
     def stop(self) -> None:
@@ -145,7 +170,7 @@ class IsolatedWorker:
                 _bury(self._process)
             self._scratch.mkdir(exist_ok=True)
             self._process = subprocess.Popen(
-                _command(self._scratch, self._memory_mb),
+                _command(self._trade.module, self._scratch, self._memory_mb),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -193,12 +218,5 @@ def _bury(process: subprocess.Popen[bytes]) -> None:
                 pipe.close()
 
 
-def _command(scratch: Path, memory_mb: float) -> list[str]:
-    return [
-        sys.executable,
-        "-P",
-        "-m",
-        "kneecave.batch.worker",
-        str(scratch),
-        str(memory_mb),
-    ]
+def _command(module: str, scratch: Path, memory_mb: float) -> list[str]:
+    return [sys.executable, "-P", "-m", module, str(scratch), str(memory_mb)]

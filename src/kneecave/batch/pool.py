@@ -9,8 +9,9 @@ from queue import SimpleQueue
 from threading import Thread
 
 from kneecave.batch.engine import Begun, Outcome
-from kneecave.batch.isolated import IsolatedWorker, Limits, StoppedError
+from kneecave.batch.isolated import BATCH, IsolatedWorker, Limits, StoppedError
 from kneecave.batch.job import Job
+from kneecave.model.batch import ClipRow
 
 AHEAD = 2
 """Jobs per worker that are taken: the one it does, and the next."""
@@ -38,7 +39,7 @@ class LocalPool:
         self._todo: SimpleQueue[Job | None] = SimpleQueue()
         self._ended: SimpleQueue[Outcome | Exception] = SimpleQueue()
         self._isolated = [
-            IsolatedWorker(limits, beside=workers, place=scratch) for _ in range(workers)
+            IsolatedWorker(BATCH, limits, beside=workers, place=scratch) for _ in range(workers)
         ]
         self._threads = [
             Thread(target=self._work, args=(isolated,), daemon=True) for isolated in self._isolated
@@ -80,7 +81,7 @@ class LocalPool:
         for thread in self._threads:
             thread.join()
 
-    def _work(self, isolated: IsolatedWorker) -> None:
+    def _work(self, isolated: IsolatedWorker[ClipRow]) -> None:
         try:
             while (job := self._todo.get()) is not None:
                 name = isolated.make_ready()
