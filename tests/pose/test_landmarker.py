@@ -16,6 +16,7 @@ from kneecave.errors import ModelError
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
+from kneecave.model.engine import Engine
 from kneecave.pose import bundles, landmarker
 from kneecave.pose.landmarker import JOINTS, Landmarker, open_landmarker, open_scanner, source_of
 from kneecave.video.reader import open_video
@@ -63,22 +64,28 @@ def test_an_unknown_model_is_one_line():
         pass
 
 
-def test_a_bundle_that_is_no_model_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("engine", Engine)
+def test_a_bundle_that_is_no_model_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: Engine
+):
     broken = tmp_path / "broken.task"
     broken.write_bytes(b"no zip")
     monkeypatch.setattr(landmarker, "verified_path", lambda _name: broken)
     with (
-        pytest.raises(ModelError, match="lite cannot be loaded") as caught,
-        open_landmarker("lite"),
+        pytest.raises(ModelError, match=r"broken\.task cannot be loaded") as caught,
+        open_landmarker("lite", engine=engine),
     ):
         pass
     assert "\n" not in str(caught.value)
 
 
-def test_the_source_names_model_engine_and_hash():
-    source = source_of("lite")
+@pytest.mark.parametrize(
+    ("engine", "named"), [(Engine.DIRECT, "onnxruntime 1."), (Engine.MEDIAPIPE, "mediapipe 0.10.")]
+)
+def test_the_source_names_model_engine_and_hash(engine: Engine, named: str):
+    source = source_of("lite", engine)
     assert source.model == "lite"
-    assert source.engine.startswith("mediapipe 0.10.31")
+    assert source.engine.startswith(named)
     assert source.sha256 == bundles.find_bundle("lite").sha256
 
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.clip import Frame
+from kneecave.model.engine import Engine
 from kneecave.pose.heap import give_back, share_heaps
 from kneecave.pose.landmarker import JOINTS, Landmarker, Pose, open_landmarker
 
@@ -128,7 +129,10 @@ def open_follower(model: str) -> Iterator[Follower]:
     share_heaps()
     with ExitStack() as stack:
         stack.callback(give_back)
-        yield Follower([stack.enter_context(open_landmarker(model)) for _ in range(LANDMARKERS)])
+        engine = Engine.MEDIAPIPE
+        yield Follower(
+            [stack.enter_context(open_landmarker(model, engine=engine)) for _ in range(LANDMARKERS)]
+        )
 
 
 class _Dealer:

@@ -11,6 +11,7 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
+from kneecave.model.engine import Engine
 from kneecave.pose.following import Picture, X, Y, row_of
 from kneecave.pose.landmarker import JOINTS, Scanner, open_scanner
 
@@ -108,7 +109,7 @@ def open_watch() -> Iterator[Watch]:
     ModelError
         The scanning model is missing or cannot be loaded.
     """
-    with open_scanner(MODEL, most_people=MOST_PEOPLE) as scanner:
+    with open_scanner(MODEL, most_people=MOST_PEOPLE, engine=Engine.MEDIAPIPE) as scanner:
         yield Watch(scanner)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from kneecave.errors import NobodyFoundError
 from kneecave.model.arrays import FloatArray
 from kneecave.model.clip import Frame
-from kneecave.model.pose_track import PoseTrack
+from kneecave.model.engine import Engine
+from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, open_follower, reduced
 from kneecave.pose.landmarker import JOINTS, source_of
 from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
@@ -80,7 +81,13 @@ def track_lifter(
             path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
-    return _track(path, roll, model=model, people=most_at_once(people) if people else 1)
+    return track_of(
+        path,
+        roll.times_s,
+        roll.image_size_px,
+        source=source_of(model, Engine.MEDIAPIPE),
+        people=most_at_once(people) if people else 1,
+    )
 
 
 class _Roll:
@@ -120,16 +127,24 @@ def _lifter(
     return lifter_of(people, image_size_px=image_size_px)
 
 
-def _track(path: FloatArray, roll: _Roll, *, model: str, people: int) -> PoseTrack:
-    mended, swapped = mend_swaps(path, roll.times_s)
+def track_of(
+    path: FloatArray,
+    time_s: FloatArray,
+    image_size_px: tuple[int, int],
+    *,
+    source: PoseSource,
+    people: int,
+) -> PoseTrack:
+    """Return the track of a path (T, J, 4), with exchanged legs changed back."""
+    mended, swapped = mend_swaps(path, time_s)
     return PoseTrack(
         joints=JOINTS,
-        time_s=roll.times_s,
+        time_s=time_s,
         xy_px=mended[..., : Y + 1].copy(),
         depth_px=mended[..., DEPTH].copy(),
         confidence=mended[..., CONFIDENCE].copy(),
-        image_size_px=roll.image_size_px,
-        source=source_of(model),
+        image_size_px=image_size_px,
+        source=source,
         swapped=swapped,
         people=people,
     )

@@ -1,0 +1,1 @@
+"""BlazePose run directly: its two networks by ONNX Runtime, all that lies between them here."""

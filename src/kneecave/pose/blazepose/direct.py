@@ -1,0 +1,92 @@
+"""BlazePose behind the Protocols of this room: somebody followed, or everybody found."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from kneecave.errors import ModelError
+from kneecave.model.arrays import ImageBgr
+from kneecave.pose.blazepose import detector, landmarks
+from kneecave.pose.blazepose.landmarks import Look
+from kneecave.pose.blazepose.region import Region
+from kneecave.pose.blazepose.runtime import Session
+from kneecave.pose.poses import Pose
+
+_DETECTOR = "pose_detector.tflite"
+_LANDMARKS = "pose_landmarks_detector.tflite"
+
+
+class BlazePose:
+    """The two networks of a bundle.  Several threads may use it at a time.
+
+    Parameters
+    ----------
+    path
+        The bundle.
+    threads
+        How many threads work on one picture.
+
+    Raises
+    ------
+    ModelError
+        The bundle cannot be read, or its networks cannot be opened.
+    """
+
+    def __init__(self, path: Path, *, threads: int = 1) -> None:
+        try:
+            with zipfile.ZipFile(path) as bundle:
+                detector_file, landmarks_file = bundle.read(_DETECTOR), bundle.read(_LANDMARKS)
+        except (OSError, KeyError, zipfile.BadZipFile) as error:
+            raise ModelError(f"pose model {path} cannot be loaded: {error}") from error
+        self._detector = Session(detector_file, detector.OUTPUTS, threads=threads)
+        self._landmarks = Session(landmarks_file, landmarks.OUTPUTS, threads=threads)
+
+    def regions(self, image_bgr: ImageBgr, most: int = 1) -> list[Region]:
+        """Return where people are in the picture, most certain first."""
+        return detector.find_regions(self._detector, image_bgr, most)
+
+    def look(self, image_bgr: ImageBgr, region: Region) -> Look | None:
+        """Return the person in a region, None if nobody is there."""
+        return landmarks.look(self._landmarks, image_bgr, region)
+
+
+class DirectLandmarker:
+    """Follows one person: where somebody was seen in one picture says where to look in the next."""
+
+    def __init__(self, networks: BlazePose) -> None:
+        self._networks = networks
+        self._region: Region | None = None
+
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:  # noqa: ARG002 - nothing lags
+        """Return the person in the next picture; anybody, where the one followed is lost."""
+        seen = self._region and self._networks.look(image_bgr, self._region)
+        if seen is None:
+            seen = first_look(self._networks, image_bgr)
+        self._region = seen.region if seen else None
+        return seen.pose if seen else None
+
+    def forget(self) -> None:
+        """Look for anybody in the next picture."""
+        self._region = None
+
+
+class DirectScanner:
+    """Finds everybody, in every picture anew."""
+
+    def __init__(self, networks: BlazePose, most_people: int) -> None:
+        self._networks = networks
+        self._most_people = most_people
+
+    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
+        """Return the people in the picture."""
+        regions = self._networks.regions(image_bgr, self._most_people)
+        looks = [self._networks.look(image_bgr, region) for region in regions]
+        return tuple(seen.pose for seen in looks if seen)
+
+
+def first_look(networks: BlazePose, image_bgr: ImageBgr) -> Look | None:
+    """Return the person who is seen best in a picture nothing is known of."""
+    for region in networks.regions(image_bgr):
+        return networks.look(image_bgr, region)
+    return None

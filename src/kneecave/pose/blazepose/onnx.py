@@ -1,0 +1,93 @@
+"""Writing a network as an ONNX file, as far as BlazePose needs it.
+
+Format: protocol buffers; field numbers are those of ``onnx.proto3`` (ONNX 1.8, operators 13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_IR_VERSION = 8
+_OPERATORS = 13
+_FLOAT, _INT64 = 1, 7
+_ATTRIBUTE_TYPES = {int: 2, str: 3, list: 7}
+
+
+class OnnxWriter:
+    """Collects steps and weights of a network."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def step(self, operator: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        """Add a step and return the name of what it gives.
+
+        Attributes are numbers, texts or lists of numbers, by their ONNX name.
+        """
+        texts = [_text(1, name) for name in inputs]
+        options = [_bytes(5, _attribute(name, value)) for name, value in attributes.items()]
+        self._parts.append(
+            _bytes(1, b"".join([*texts, _text(2, output), _text(4, operator), *options]))
+        )
+        return output
+
+    def weights(self, name: str, values: NDArray[Any]) -> str:
+        """Add weights, float32 or int64, and return their name."""
+        kind = _FLOAT if values.dtype == np.float32 else _INT64
+        shape = b"".join(_number(1, size) for size in values.shape)
+        raw = np.ascontiguousarray(values).tobytes()
+        self._parts.append(
+            _bytes(5, b"".join([shape, _number(2, kind), _text(8, name), _bytes(9, raw)]))
+        )
+        return name
+
+    def finished(
+        self, inputs: dict[str, Sequence[int]], outputs: dict[str, Sequence[int]]
+    ) -> bytes:
+        """Return the file, given names and shapes of what goes in and comes out (float32)."""
+        ends = [_bytes(11, _tensor(name, shape)) for name, shape in inputs.items()]
+        ends += [_bytes(12, _tensor(name, shape)) for name, shape in outputs.items()]
+        graph = b"".join([*self._parts, _text(2, "blazepose"), *ends])
+        operators = _bytes(8, _text(1, "") + _number(2, _OPERATORS))
+        return b"".join([_number(1, _IR_VERSION), operators, _bytes(7, graph)])
+
+
+def _attribute(name: str, value: int | str | list[int]) -> bytes:
+    kind = _number(20, _ATTRIBUTE_TYPES[type(value)])
+    if isinstance(value, str):
+        return _text(1, name) + _text(4, value) + kind
+    if isinstance(value, int):
+        return _text(1, name) + _number(3, value) + kind
+    return _text(1, name) + b"".join(_number(8, item) for item in value) + kind
+
+
+def _tensor(name: str, shape: Sequence[int]) -> bytes:
+    sizes = b"".join(_bytes(1, _number(1, size)) for size in shape)
+    tensor = _number(1, _FLOAT) + _bytes(2, sizes)
+    return _text(1, name) + _bytes(2, _bytes(1, tensor))
+
+
+def _number(field: int, value: int) -> bytes:
+    return _varint(field << 3) + _varint(value)
+
+
+def _text(field: int, value: str) -> bytes:
+    return _bytes(field, value.encode())
+
+
+def _bytes(field: int, value: bytes) -> bytes:
+    return _varint(field << 3 | 2) + _varint(len(value)) + value
+
+
+def _varint(value: int) -> bytes:
+    """Return a number that is not negative, seven bits a byte, lowest first."""
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    found.append(value)
+    return bytes(found)

@@ -1,0 +1,72 @@
+"""The turned square of a picture in which a person is looked for, and what the network is shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.pose.blazepose.runtime import Tensor
+
+MARGIN = 1.25
+"""The region is larger by this than the circle about the person: the network was trained so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A square in a picture.
+
+    Attributes
+    ----------
+    x_px, y_px
+        Its middle.
+    size_px
+        Length of a side.
+    turn
+        Radians by which it is turned, clockwise as seen (x right, y down); 0 for a person upright.
+    """
+
+    x_px: float
+    y_px: float
+    size_px: float
+    turn: float
+
+    def to_picture(self) -> FloatArray:
+        """Return (2, 3): from places in the region (0..1 across, 0..1 down) to pixels."""
+        across, down = self.size_px * math.cos(self.turn), self.size_px * math.sin(self.turn)
+        return np.array(
+            [
+                [across, -down, self.x_px - (across - down) / 2],
+                [down, across, self.y_px - (across + down) / 2],
+            ]
+        )
+
+
+def region_about(hips: FloatArray, edge: FloatArray) -> Region | None:
+    """Return the region of a person, from two points (2,) in pixels; None if they are the same.
+
+    BlazePose marks people by the middle of the hips, and a point on the circle about the whole
+    body, above the head of somebody upright.
+    """
+    x_px, y_px = float(edge[0] - hips[0]), float(edge[1] - hips[1])
+    radius = math.hypot(x_px, y_px)
+    if not (math.isfinite(radius) and radius > 1):
+        return None
+    turn = math.atan2(x_px, -y_px)
+    return Region(float(hips[0]), float(hips[1]), 2 * radius * MARGIN, turn)
+
+
+def cut_out(image_bgr: ImageBgr, region: Region, side: int) -> Tensor:
+    """Return a region as the landmark network takes it: (1, 3, side, side), RGB in 0..1."""
+    into = region.to_picture() @ np.diag([1 / side, 1 / side, 1.0])
+    crop = cv2.warpAffine(
+        image_bgr,
+        into,
+        (side, side),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(cv2.dnn.blobFromImage(crop, 1 / 255, swapRB=True), dtype=np.float32)

@@ -1,0 +1,64 @@
+"""A network run by ONNX Runtime."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kneecave.errors import ModelError
+from kneecave.pose.blazepose.conversion import INPUT, to_onnx
+
+Tensor = NDArray[np.float32]
+
+_NO_ERRORS_BELOW = 3
+"""ONNX Runtime's number of "error": its warnings are for its authors."""
+
+
+class Session:
+    """One network; may be run by several threads at a time.
+
+    Parameters
+    ----------
+    content
+        Its TensorFlow Lite file.
+    outputs
+        Names of the outputs to be had.
+    threads
+        How many threads work on one picture.
+
+    Raises
+    ------
+    ModelError
+        The network cannot be opened.
+    """
+
+    def __init__(self, content: bytes, outputs: tuple[str, ...], *, threads: int = 1) -> None:
+        try:
+            import onnxruntime  # noqa: PLC0415 - slow to import
+        except ImportError as error:
+            raise ModelError(
+                f"pose model cannot be loaded: ONNX Runtime is missing: {error}"
+            ) from error
+        onnxruntime.disable_telemetry_events()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = _NO_ERRORS_BELOW
+        try:
+            self._native: Any = onnxruntime.InferenceSession(
+                to_onnx(content, outputs), options, providers=["CPUExecutionProvider"]
+            )
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"pose model cannot be loaded: {_first_line(error)}") from error
+        self._outputs = list(outputs)
+
+    def run(self, picture: Tensor) -> list[Tensor]:
+        """Return the outputs for a picture (1, 3, height, width)."""
+        found: list[Tensor] = self._native.run(self._outputs, {INPUT: picture})
+        return found
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
