@@ -45,6 +45,7 @@ class _Summary(_Part):
     watch_reps: list[int]
     reason: Reason | None
     detail: str | None
+    headline: str = ""
 
 
 class _Report(_Part):
@@ -79,6 +80,17 @@ def load_summary(path: Path) -> Summary:
         reason=told.reason,
         detail=told.detail,
     )
+
+
+def load_headline(path: Path) -> str:
+    """Return the answer of a report file in one sentence; empty if it holds none.
+
+    Raises
+    ------
+    ReportFileError
+        The file cannot be read or is no report.
+    """
+    return _read(path).summary.headline
 
 
 def _read(path: Path) -> _Report:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
 from kneecave.apps.web import history_pages, live, pages
 from kneecave.apps.web.config import ServeConfig
+from kneecave.apps.web.error_pages import add_error_pages
+from kneecave.apps.web.look import templates
 from kneecave.apps.web.store import open_store
 
 _HERE = Path(__file__).parent
@@ -33,7 +34,8 @@ def create_app(config: ServeConfig) -> FastAPI:
         title="kneecave", lifespan=running, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.config = config
-    app.state.templates = Jinja2Templates(directory=_HERE / "templates")
+    app.state.templates = templates()
+    add_error_pages(app)
     for router in (pages.router, history_pages.router, live.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")

@@ -1,0 +1,5 @@
+// The history's pages: deleting a person.
+
+import { deletes } from "./common.js";
+
+deletes();
