@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.apps.sessions import Means, compared, load_source, now
+from kneecave.apps.sessions import Means, compared, load_source, now, refuse_empty
 from kneecave.apps.terminal_changes import print_comparison
-from kneecave.errors import NothingFoundError
-from kneecave.model.session import Session, Tried
+from kneecave.model.session import Tried
 from kneecave.outputs.change_html import comparison_html
 from kneecave.outputs.change_json import comparison_json
 from kneecave.outputs.files import write_text
@@ -40,11 +39,14 @@ def run(request: Request) -> ExitCode:
     """
     at = now()
     before, after = (
-        load_source(name, means=request.means, database=request.database, at=at)
-        for name in (request.before, request.after)
+        load_source(name, means=request.means, database=request.database, at=at, feet=feet)
+        for name, feet in (
+            (request.before, request.tried is Tried.HEEL_RAISE),
+            (request.after, False),
+        )
     )
     for one in (before, after):
-        _refuse_empty(one.session)
+        refuse_empty(one.session)
     comparison = compared(before, after, request.means.settings, tried=request.tried)
     if request.html is not None:
         write_text(request.html, comparison_html(comparison))
@@ -53,8 +55,3 @@ def run(request: Request) -> ExitCode:
     elif not request.quiet:
         print_comparison(comparison, page=request.html)
     return ExitCode.OK
-
-
-def _refuse_empty(session: Session) -> None:
-    if not session.results:
-        raise NothingFoundError(f"{session.clip}: no rep found, so there is nothing to compare")

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kneecave.apps.progress import progress_on_stderr
+from kneecave.coached import with_feet
 from kneecave.coaching.contributors import after_heel_raise
 from kneecave.coaching.outcomes import with_meanings
-from kneecave.errors import HistoryError, UsageError
+from kneecave.errors import HistoryError, NothingFoundError, UsageError
 from kneecave.history.changes import compare
 from kneecave.history.store import History
 from kneecave.model.change import Comparison
@@ -79,9 +80,17 @@ def now() -> datetime:
 
 
 def load_source(
-    name: str, *, means: Means, database: Path | None, at: datetime, tried: Tried | None = None
+    name: str,
+    *,
+    means: Means,
+    database: Path | None,
+    at: datetime,
+    tried: Tried | None = None,
+    feet: bool = False,
 ) -> Source:
     """Return the session of a clip, a saved pose track, a report or its folder, or ``session:N``.
+
+    ``feet``: the pictures of a clip's feet are looked at where a knee caved in, as in ``analyze``.
 
     Raises
     ------
@@ -89,7 +98,7 @@ def load_source(
         It cannot be read, or there is no such session.
     """
     if name.startswith(KEPT):
-        return _kept(name.removeprefix(KEPT), database)
+        return kept_source(name, database)
     path = Path(name)
     if path.is_dir():
         path = path / JSON
@@ -105,16 +114,34 @@ def load_source(
             person=means.person,
             progress=progress,
         )
+        if feet:
+            result = with_feet(result, settings=means.settings, progress=progress)
     session = session_of(result.analysis, at=at, tried=tried)
     return Source(session, contributors=result.analysis.advice.contributors)
 
 
-def _kept(number: str, database: Path | None) -> Source:
+def kept_source(name: str, database: Path | None) -> Source:
+    """Return a session of the history by its name, ``session:N``.
+
+    Raises
+    ------
+    UsageError
+        The name is not of that form.
+    HistoryError
+        The history cannot be read, or there is no such session.
+    """
+    number = name.removeprefix(KEPT)
     if not number.isdecimal():
         raise UsageError(f"{KEPT}{number}: a session of the history is named by its number")
     with History.open(existing(database)) as history:
         kept = history.session(int(number))
     return Source(kept.session, person=kept.person)
+
+
+def refuse_empty(session: Session) -> None:
+    """Raise NothingFoundError for a session that has no rep."""
+    if not session.results:
+        raise NothingFoundError(f"{session.clip}: no rep found, so there is nothing to compare")
 
 
 def compared(
