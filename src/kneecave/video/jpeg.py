@@ -62,7 +62,9 @@ def _size_px(content: bytes) -> tuple[int, int]:
             height, width = (int.from_bytes(content[at + n : at + n + 2]) for n in (5, 7))
             return width, height
         if marker in _OTHER_FRAMES:
-            raise InputError("the picture is a JPEG of a kind that is not taken; send a baseline one")
+            raise InputError(
+                "the picture is a JPEG of a kind that is not taken; send a baseline one"
+            )
         if marker == _SCAN:
             break
         at += 2 + max(2, int.from_bytes(content[at + 2 : at + 4]))

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import suppress
 from typing import Literal
 
-from fastapi import APIRouter, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.responses import HTMLResponse
 
 from kneecave.apps.arguments import PoseModel
-from kneecave.apps.web.live_places import BusyError, Places
 from kneecave.apps.web.live_process import LiveProcess, ProcessEndedError
 from kneecave.apps.web.live_session import Close, RefusedError, Session, order_in
 from kneecave.apps.web.live_wire import Start
+from kneecave.apps.web.look import page
+from kneecave.apps.web.places import BusyError, Places
 from kneecave.model.rep import Movement
-from kneecave.outputs.names import MOVEMENTS
 
 DEFAULT_MODEL = PoseModel.FULL
 _FIRST_ORDER_S = 10.0
+_CORES_EACH = 2
 
 router = APIRouter()
 
@@ -34,12 +37,11 @@ class Begin(BaseModel):
     model: PoseModel = DEFAULT_MODEL
 
 
-@router.get("/live")
-async def live_page(request: Request) -> Response:
+@router.get("/live", response_class=HTMLResponse)
+def live_page(request: Request) -> HTMLResponse:
     """Return the live page."""
-    movements = {movement.value: MOVEMENTS[movement][0] for movement in Movement}
-    choices = {"movements": movements, "models": list(PoseModel), "model": DEFAULT_MODEL}
-    return Response(request.app.state.templates.get_template("live.html").render(choices))
+    models = [model.value for model in PoseModel]
+    return page(request, "live.html", here="live", models=models, model=DEFAULT_MODEL.value)
 
 
 @router.websocket("/api/live")
@@ -49,7 +51,7 @@ async def live(socket: WebSocket) -> None:
     with suppress(WebSocketDisconnect):
         try:
             begin = await _begin(socket)
-            with places_of(socket.app).taken():
+            with places_of(socket.app).taken(_client(socket)):
                 await _measure(socket, begin)
         except BusyError as error:
             await _close(socket, str(error), Close.BUSY)
@@ -60,11 +62,16 @@ async def live(socket: WebSocket) -> None:
 
 
 def places_of(app: FastAPI) -> Places:
-    """Return the places for live sessions of an application."""
+    """Return the places for live sessions: one for every two cores, one at least."""
     if not hasattr(app.state, "live_places"):
-        app.state.live_places = Places()
+        most = max(1, (os.cpu_count() or 1) // _CORES_EACH)
+        app.state.live_places = Places("live sessions", each=most, together=most)
     places: Places = app.state.live_places
     return places
+
+
+def _client(socket: WebSocket) -> str:
+    return socket.client.host if socket.client else ""
 
 
 async def _begin(socket: WebSocket) -> Begin:
@@ -89,9 +96,7 @@ async def _begin(socket: WebSocket) -> Begin:
 
 async def _measure(socket: WebSocket, begin: Begin) -> None:
     state = socket.app.state
-    start = Start(
-        model=begin.model.value, movement=begin.movement, settings=state.config.settings
-    )
+    start = Start(model=begin.model.value, movement=begin.movement, settings=state.config.settings)
     process = await LiveProcess.begin(start)
     try:
         await Session(socket, process, state.store).run()

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Event, Thread
-from typing import IO
+from typing import IO, Any
 
 from kneecave.apps.web.live_wire import Kind, Order, Picture, Start, line, next_order, picture_in
 from kneecave.batch.memory import resident_mb
@@ -23,7 +23,9 @@ from kneecave.batch.messages import OUT_OF_MEMORY
 from kneecave.errors import InputError, KneecaveError
 from kneecave.live import LiveSession, open_live
 from kneecave.model.clip import Frame
+from kneecave.model.verdict import Metric
 from kneecave.outputs.live_json import message
+from kneecave.outputs.live_words import cue_text
 from kneecave.pipeline import write_results
 from kneecave.video.jpeg import decode_jpeg
 
@@ -121,7 +123,7 @@ def _serve(start: Start, orders: IO[bytes], answers: IO[bytes]) -> None:
         settings=start.settings, movement=start.movement, model=start.model, threads=_THREADS
     ) as session:
         Thread(target=_read, args=(orders, inbox), daemon=True).start()
-        _answer(answers, line(Kind.READY, {"type": "ready", "model": start.model}))
+        _answer(answers, line(Kind.READY, _ready(start)))
         clock, count = CameraClock(), 0
         while isinstance(came := inbox.next(), Picture):
             if (time_s := clock.time_s(came.client_s)) is not None:
@@ -133,12 +135,28 @@ def _serve(start: Start, orders: IO[bytes], answers: IO[bytes]) -> None:
     _answer(answers, line(Kind.DONE, {"verdict": word.value}))
 
 
+def _ready(start: Start) -> dict[str, Any]:
+    """Return what a page must know before the first state."""
+    return {
+        "type": "ready",
+        "model": start.model,
+        "unit": "ratio" if start.settings.metric is Metric.KASR else "deg",
+        "certainty_z": start.settings.limits.certainty_z,
+    }
+
+
 def _state(session: LiveSession, picture: Picture, index: int, time_s: float) -> bytes:
     began = time.perf_counter()
     state = session.push(Frame(index, time_s, decode_jpeg(picture.jpeg)))
     took_ms = round(1000 * (time.perf_counter() - began), 1)
-    head = {"type": "state", "client_s": picture.client_s, "took_ms": took_ms}
-    return line(Kind.STATE, head | message(state))
+    told = {
+        "type": "state",
+        "client_s": picture.client_s,
+        "took_ms": took_ms,
+        "hint_kind": state.hint.value if state.hint else None,
+        "cue": cue_text(state),
+    }
+    return line(Kind.STATE, told | message(state))
 
 
 def _answer(answers: IO[bytes], text: bytes) -> None:

@@ -1,0 +1,66 @@
+"""From the camera to the drawing over its picture, in a browser on the same machine."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+LEAST_HZ, MOST_MEDIAN_MS, MOST_P95_MS = 20.0, 120.0, 250.0
+_PARTS = ("until_sent_ms", "round_trip_ms", "in_process_ms", "until_drawn_ms")
+_READY_MS = 60_000
+
+
+def camera_flags(webcam: Path) -> list[str]:
+    """Return the flags that make Chromium take a file for its camera, without asking."""
+    return [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={webcam}",
+    ]
+
+
+def measure(address: str, webcam: Path, *, models: list[str], seconds: float) -> bool:
+    """Return whether some model holds the limits, after printing a line for each."""
+    print(f"{'model':6} {'answers/s':>9} {'glass to overlay':>18}  parts, median ms")
+    held = False
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", *camera_flags(webcam)]
+        )
+        for model in models:
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            page.goto(f"{address}/live")
+            told = _told(page, model, seconds)
+            page.close()
+            held |= _print(told)
+        browser.close()
+    return held
+
+
+def _told(page: Page, model: str, seconds: float) -> dict[str, Any]:
+    """Return the page's own numbers over so many seconds of measuring."""
+    page.select_option("#model", model)
+    page.click("#start")
+    page.wait_for_selector("#count:not([hidden])", timeout=_READY_MS)
+    page.evaluate("kneecaveStats.reset()")
+    time.sleep(seconds)
+    told: dict[str, Any] = page.evaluate("kneecaveStats.summary()")
+    return told
+
+
+def _print(told: dict[str, Any]) -> bool:
+    glass = told["glass_to_overlay_ms"]
+    parts = ", ".join(f"{name.removesuffix('_ms')} {told[name]['median']:.0f}" for name in _PARTS)
+    spread = f"{glass['median']:.0f}, 95 %: {glass['p95']:.0f} ms"
+    load = f"load {os.getloadavg()[0]:.1f}"
+    print(f"{told['model']:6} {told['answers_hz']:9.1f} {spread:>18}  {parts}; {load}", flush=True)
+    return bool(
+        told["answers_hz"] >= LEAST_HZ
+        and glass["median"] <= MOST_MEDIAN_MS
+        and glass["p95"] <= MOST_P95_MS
+    )

@@ -1,0 +1,81 @@
+"""A server of our own, and what its processes take."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+_COMMAND = [sys.executable, "-c", "from kneecave.apps.cli import main; main()", "serve"]
+_START_S = 30.0
+_END_S = 10.0
+_TICKS_HZ = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a process takes at a moment: resident memory, and processor time since it began."""
+
+    at_s: float
+    memory_mb: float
+    cpu_s: float
+
+
+@contextmanager
+def serving(port: int, data: Path) -> Iterator[int]:
+    """Give the process number of a server on this machine alone; at the end it is stopped."""
+    server = subprocess.Popen(
+        [*_COMMAND, "--port", str(port), "--data", str(data)],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/live")
+        yield server.pid
+    finally:
+        server.terminate()
+        try:
+            server.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def live_process(server: int) -> int | None:
+    """Return the number of the process of the server's live session, if there is one."""
+    for status in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((status / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (status / "cmdline").read_text()
+        except OSError:  # it has ended
+            continue
+        if parent == server and "live_worker" in command:
+            return int(status.name)
+    return None
+
+
+def use_of(process: int) -> Use:
+    """Return what a process takes."""
+    place = Path(f"/proc/{process}")
+    lines = (place / "status").read_text().splitlines()
+    memory_kb = next(float(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    times = (place / "stat").read_text().rpartition(")")[2].split()
+    return Use(time.monotonic(), memory_kb / 1024, (int(times[11]) + int(times[12])) / _TICKS_HZ)
+
+
+def _wait_for(address: str) -> None:
+    last = time.monotonic() + _START_S
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (URLError, ConnectionError):
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.2)
