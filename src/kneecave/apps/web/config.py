@@ -27,8 +27,10 @@ class Guard:
         Requests at once, and how many a second are given back.
     connections
         Open connections of all clients.
-    silence_s
-        How long a client may send nothing, or take nothing, in the middle of a request.
+    head_s, silence_s
+        How long a client may take for the head of a request, and send nothing of its body.
+    stalled_s
+        How long it may take nothing of an answer, as a player that is paused.
     grace_s, least_bytes_per_s
         After the first seconds of a body, its average rate must not be lower.
     """
@@ -41,7 +43,9 @@ class Guard:
     burst: int = 240
     per_s: float = 40.0
     connections: int = 400
+    head_s: float = 15.0
     silence_s: float = 20.0
+    stalled_s: float = 300.0
     grace_s: float = 30.0
     least_bytes_per_s: float = 4096.0
 

@@ -24,7 +24,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from kneecave.apps.web.clip import Clip, State, Wish, from_bytes, new_id, now, to_bytes
 from kneecave.errors import OutputError, UsageError
@@ -165,21 +164,34 @@ class Store:
 
     def begin(self, clip: Clip) -> Clip | None:
         """Return the clip as running, for one more time; None if it was removed."""
-        return self._change(clip, state=State.RUNNING, attempts=clip.attempts + 1)
+        return self._keep(replace(clip, state=State.RUNNING, attempts=clip.attempts + 1))
 
     def wait_again(self, clip: Clip) -> Clip | None:
         """Return the clip as queued again; None if it was removed."""
-        return self._change(clip, state=State.QUEUED)
+        return self._keep(replace(clip, state=State.QUEUED))
 
     def finish(self, clip: Clip, staging: Path, verdict: Word) -> Clip | None:
         """Return the clip as done, with the staged files as its results; None if it was removed."""
         with suppress(FileNotFoundError):  # removed
             staging.rename(self._folder(clip) / _RESULTS)
-        return self._end(clip, state=State.DONE, verdict=verdict)
+        done = self._keep(replace(clip, state=State.DONE, verdict=verdict, ended_at=now()))
+        self.source(clip).unlink(missing_ok=True)
+        return done
 
-    def fail(self, clip: Clip, error: str) -> Clip | None:
-        """Return the clip as failed, for a reason of one line; None if it was removed."""
-        return self._end(clip, state=State.FAILED, error=error)
+    def fail(self, clip: Clip, error: str) -> None:
+        """Keep that the clip failed, for a reason of one line; in memory only if the disk is full.
+
+        Nothing is done if it was removed.
+        """
+        with suppress(OSError):
+            self.source(clip).unlink(missing_ok=True)
+        failed = replace(clip, state=State.FAILED, error=error, ended_at=now())
+        try:
+            self._keep(failed)
+        except OSError:
+            with self._changing:
+                if clip.id in self._clips:
+                    self._clips[clip.id] = failed
 
     def remove(self, clip: Clip) -> None:
         """Remove a clip, all files of it."""
@@ -190,19 +202,14 @@ class Store:
             self._folder(clip).rename(hidden)
         shutil.rmtree(hidden, ignore_errors=True)
 
-    def _end(self, clip: Clip, **changes: Any) -> Clip | None:
-        ended = self._change(clip, ended_at=now(), **changes)
-        self.source(clip).unlink(missing_ok=True)
-        return ended
-
-    def _change(self, clip: Clip, **changes: Any) -> Clip | None:
-        changed = replace(clip, **changes)
+    def _keep(self, clip: Clip) -> Clip | None:
+        """Return the clip after what is known of it was written; None if it was removed."""
         with self._changing:
             if clip.id not in self._clips:
                 return None
-            _write(self._folder(clip), changed)
-            self._clips[clip.id] = changed
-            return changed
+            _write(self._folder(clip), clip)
+            self._clips[clip.id] = clip
+            return clip
 
     def _folder(self, clip: Clip) -> Path:
         return self._data / _CLIPS / clip.id

@@ -1,0 +1,206 @@
+"""What every request and every socket passes: who may ask, from which page, and how often."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import sys
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from html import escape
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kneecave.apps.web.config import ServeConfig
+from kneecave.apps.web.places import Places, Rate
+from kneecave.apps.web.refused import RefusedError, answer, refusal_of
+
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+HEADERS = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+_READING = frozenset({"GET", "HEAD"})
+_LONGEST_QUERY = 2048
+_TOKEN = "token"
+
+
+class Guard:
+    """Stands before the application; a pure ASGI middleware, so that sockets pass it too.
+
+    Parameters
+    ----------
+    hosts
+        Names the server is called by, without port.
+    """
+
+    def __init__(self, app: ASGIApp, *, config: ServeConfig, hosts: Iterable[str]) -> None:
+        self._app, self._config, self._hosts = app, config, frozenset(hosts)
+        guard = config.guard
+        self._rate = Rate(burst=guard.burst, per_s=guard.per_s)
+        self._sockets = Places("live sessions", each=guard.sockets, together=guard.all_sockets)
+        self._cookie = f"kneecave-{config.port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request or a socket through, or answer it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        begun = False
+        stalled_s = self._config.guard.stalled_s if scope["type"] == "http" else None
+
+        async def guarded(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            async with asyncio.timeout(stalled_s):
+                await send(message)
+
+        try:
+            if (way_in := self._way_in(scope)) is not None:
+                await way_in(scope, receive, guarded)
+                return
+            with self._place(scope):
+                await self._app(scope, receive, guarded)
+        except Exception as error:
+            refused = refusal_of(error)
+            if refused is None:
+                _log(error)
+                refused = RefusedError(500, f"unexpected {type(error).__name__}")
+            if begun:
+                raise ConnectionAbortedError from None  # what was sent is not whole
+            await answer(refused, path=scope["path"])(scope, receive, guarded)
+
+    def _place(self, scope: Scope) -> AbstractContextManager[None]:
+        if scope["type"] == "http":
+            return nullcontext()
+        return self._sockets.taken(client_of(scope))
+
+    def _way_in(self, scope: Scope) -> Response | None:
+        """Return the page that lets a browser in with its token, None where it is in.
+
+        Raises
+        ------
+        RefusedError
+            It may not come in.
+        """
+        if wait_s := self._rate.wait_s(client_of(scope)):
+            raise RefusedError(429, "too many requests; wait a little", retry_s=wait_s)
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        if _name_of(host) not in self._hosts | {_own_address(scope)}:
+            raise RefusedError(400, "this server has another name; use the address it printed")
+        is_socket = scope["type"] == "websocket"
+        if is_socket or scope["method"] not in _READING:
+            self._require_own_page(headers, host)
+        if self._config.token is None or self._is_known(headers, self._config.token):
+            return None
+        given = _token_in(scope)
+        if is_socket or given is None or not _same(given, self._config.token):
+            raise RefusedError(
+                401, "this server needs its token; open the whole address that it printed"
+            )
+        if scope["method"] not in _READING:
+            return None
+        return self._welcome(scope, self._config.token)
+
+    def _require_own_page(self, headers: Headers, host: str) -> None:
+        """Refuse what a page of another place sends; programs other than browsers say nothing."""
+        origin = headers.get("origin")
+        if origin is None:
+            if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+                return
+        else:
+            parts = urlsplit(origin)
+            if parts.scheme == self._scheme and parts.netloc.lower() == host.lower():
+                return
+        raise RefusedError(403, "this came from a page of another place, and was not done")
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self._config.https else "http"
+
+    def _is_known(self, headers: Headers, token: str) -> bool:
+        try:
+            cookie = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
+        except CookieError:
+            return False
+        return cookie is not None and _same(cookie.value, token)
+
+    def _welcome(self, scope: Scope, token: str) -> Response:
+        """Return a page that sets the cookie and leads to the same place without the token.
+
+        A redirect would not do: where the link came from another site, as from a mail, browsers
+        do not send such a cookie until a page of our own leads on.
+        """
+        query = [pair for pair in _query(scope) if pair[0] != _TOKEN]
+        place = quote("/" + scope["path"].lstrip("/"))  # two slashes would lead to another host
+        place = escape(place + (f"?{urlencode(query)}" if query else ""))
+        page = HTMLResponse(
+            '<!doctype html><html lang="en"><title>kneecave</title>'
+            f'<meta http-equiv="refresh" content="0; url={place}">'
+            f'<a href="{place}">Go on</a></html>'
+        )
+        page.set_cookie(
+            self._cookie, token, httponly=True, samesite="strict", secure=self._config.https
+        )
+        return page
+
+
+def client_of(scope: Scope) -> str:
+    """Return who asks, by address; IPv6 by the network of the house."""
+    client = scope.get("client")
+    address = str(client[0]) if client else ""
+    return ":".join(address.split(":")[:4]) if ":" in address else address
+
+
+def _own_address(scope: Scope) -> str:
+    """Return the address of this machine that the client has connected to."""
+    server = scope.get("server")
+    return str(server[0]).split("%")[0] if server else ""
+
+
+def _name_of(host: str) -> str:
+    """Return the name in a Host header, without port."""
+    found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]/@\s]+)(:\d+)?", host)
+    return found[1].strip("[]").lower().rstrip(".") if found else ""
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    query = scope.get("query_string", b"")
+    if len(query) > _LONGEST_QUERY:
+        return []
+    return parse_qsl(query.decode("latin-1"))
+
+
+def _token_in(scope: Scope) -> str | None:
+    return next((value for name, value in _query(scope) if name == _TOKEN), None)
+
+
+def _same(given: str, token: str) -> bool:
+    return secrets.compare_digest(given.encode(), token.encode())
+
+
+def _log(error: Exception) -> None:
+    """Say on stderr what went wrong and where, and nothing of whom it happened to."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+    sys.stderr.write(f"kneecave: unexpected {type(error).__name__} at {where}\n")
