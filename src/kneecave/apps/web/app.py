@@ -10,7 +10,6 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -21,6 +20,7 @@ from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.guard import Guard
 from kneecave.apps.web.hosts import own_names
 from kneecave.apps.web.jobs import Jobs
+from kneecave.apps.web.look import templates
 from kneecave.apps.web.looking import open_looker
 from kneecave.apps.web.places import Places
 from kneecave.apps.web.refused import RefusedError, answer
@@ -54,7 +54,7 @@ def create_app(config: ServeConfig) -> FastAPI:
     )
     guard = config.guard
     app.state.config = config
-    app.state.templates = Jinja2Templates(directory=_HERE / "templates")
+    app.state.templates = templates()
     app.state.uploads = Places("uploads", each=guard.uploads, together=config.most_waiting)
     app.state.listeners = Places(
         "pages that listen", each=guard.listeners, together=guard.all_listeners

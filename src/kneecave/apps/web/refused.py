@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
+from kneecave.apps.web.error_pages import error_page
 from kneecave.apps.web.jobs import FullError
 from kneecave.apps.web.places import BusyError
 from kneecave.errors import (
@@ -53,8 +54,8 @@ def refusal_of(error: Exception) -> RefusedError | None:
 
 
 def answer(refused: RefusedError, *, path: str) -> Response:
-    """Return one line: as JSON where programs ask, as text where people do."""
+    """Return one line: as JSON where programs ask, as a page where people do."""
     headers = None if refused.retry_s is None else {"retry-after": f"{ceil(refused.retry_s)}"}
     if path.startswith("/api/"):
         return JSONResponse({"error": refused.error}, refused.status, headers)
-    return PlainTextResponse(f"{refused.error}\n", refused.status, headers)
+    return error_page(refused.status, refused.error, headers)

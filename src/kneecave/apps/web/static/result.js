@@ -82,7 +82,11 @@ function play() {
   };
   const move = playheads([...document.querySelectorAll("svg.chart[data-from-s]")], seek);
   offerJumps(reps, jump);
-  document.querySelector(".hint")?.removeAttribute("hidden");
+  const hint = document.querySelector(".hint");
+  if (hint) {
+    hint.hidden = false;
+    hint.parentElement.querySelector("h2").after(hint);
+  }
   for (const [id, step] of Object.entries(buttons)) {
     document.getElementById(id).addEventListener("click", () => {
       const rep = neighbour(reps, video.currentTime, step);
