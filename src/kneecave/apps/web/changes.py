@@ -24,10 +24,10 @@ class Changes:
         with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(self._wake, clip)
 
-    def close(self) -> None:
-        """Wake everybody for the last time."""
+    def close_soon(self) -> None:
+        """Wake everybody for the last time; any thread, and signal handlers, may call."""
         self.closing = True
-        self._wake(None)
+        self.tell(None)
 
     @contextmanager
     def listening(self, clip: str) -> Iterator[asyncio.Event]:

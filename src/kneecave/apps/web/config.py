@@ -25,8 +25,8 @@ class Guard:
         Event streams at once, of one client and of all.
     burst, per_s
         Requests at once, and how many a second are given back.
-    connections
-        Open connections of all clients.
+    connections_each, connections
+        Open connections of one client, and of all.
     head_s, silence_s
         How long a client may take for the head of a request, and send nothing of its body.
     stalled_s
@@ -42,6 +42,7 @@ class Guard:
     all_listeners: int = 200
     burst: int = 240
     per_s: float = 40.0
+    connections_each: int = 100
     connections: int = 400
     head_s: float = 15.0
     silence_s: float = 20.0
