@@ -29,7 +29,7 @@ demo: $(VENV)/.runtime
 	@echo "Report:          $(OUT)/$(basename $(notdir $(CLIP)))/report.html"
 
 test: check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 test-fast: $(VENV)/.dev
 	$(BIN)/pytest -n 2 -m "not slow"

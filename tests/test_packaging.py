@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from kneecave import __version__
 from kneecave.pose.bundles import list_bundles
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
 @pytest.fixture(scope="module")
@@ -149,10 +149,10 @@ def test_the_installed_models_are_verified(bin_folder: Path, tmp_path: Path) -> 
 
 
 def test_the_installed_command_analyses_from_any_folder(
-    bin_folder: Path, root: Path, tmp_path: Path
+    bin_folder: Path, one_rep: Path, tmp_path: Path
 ) -> None:
     clip = tmp_path / "squat_front.mp4"
-    clip.write_bytes((root / "sample_videos" / "squat_front.mp4").read_bytes())
+    clip.write_bytes(one_rep.read_bytes())
     done = run(
         bin_folder / "kneecave", "analyze", clip, "--model", "lite", "--no-video", cwd=tmp_path
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -17,8 +18,16 @@ from kneecave.model.verdict import Metric, Reason, Word, word_of
 from kneecave.outputs.json_report import to_json
 from kneecave.pipeline import Result, Stage, analyse, result_names, stem, write_results
 from kneecave.settings import Settings
+from tests.conftest import Sampled
 from tests.pose_files import save_performance
 from tests.posed import CaveIn, Person, Tempo, squat, standing
+
+Asked = Callable[[str], Sampled]
+
+
+def on_the_sample(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that needs the analysis of ``squat_front``."""
+    return pytest.mark.slow(pytest.mark.xdist_group("squat_front")(test))
 
 
 @pytest.fixture(scope="module")
@@ -99,76 +108,39 @@ def test_a_missing_clip_is_an_input_error(tmp_path: Path) -> None:
         analyse(tmp_path / "missing.mp4")
 
 
-@pytest.fixture(scope="module")
-def sample(root: Path) -> Path:
-    return root / "sample_videos" / "squat_front.mp4"
-
-
-@pytest.fixture(scope="module")
-def heard() -> list[tuple[Stage, int, int | None]]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def sampled(sample: Path, heard: list[tuple[Stage, int, int | None]]) -> Result:
-    """The analysis of a sample clip, and in ``heard`` what was told on the way."""
-    return analyse(sample, progress=lambda *news: heard.append(news))
-
-
-def planned(sample: Path) -> list[tuple[bool, bool]]:
-    """Return whether each rep's left and right knee caves, from the clip's truth."""
-    truth = json.loads(sample.with_suffix(".json").read_text())
-    return [
-        tuple(rep["legs"][leg]["planned"] == "cave" for leg in ("left", "right"))
-        for rep in truth["reps"]
-    ]
-
-
-@pytest.mark.slow
-def test_the_sample_clip_says_what_was_planned(sampled: Result, sample: Path) -> None:
-    caved = [(left is Word.CAVE, right is Word.CAVE) for left, right in words(sampled)]
-    assert caved == planned(sample)
-
-
-@pytest.mark.slow
-def test_progress_counts_every_frame_and_tells_the_end(
-    sampled: Result, heard: list[tuple[Stage, int, int | None]]
-) -> None:
-    frames = sampled.analysis.clip.frames
+@on_the_sample
+def test_progress_counts_every_frame_and_tells_the_end(sampled: Asked) -> None:
+    heard = sampled("squat_front").told
+    frames = sampled("squat_front").result.analysis.clip.frames
     told = [done for stage, done, _ in heard if stage is Stage.JOINTS]
     assert told == [*range(1, frames + 1), frames]
     assert {total for _, _, total in heard} == {frames}
 
 
-@pytest.mark.slow
-def test_results_of_a_clip(sampled: Result, sample: Path, tmp_path: Path) -> None:
+@on_the_sample
+def test_results_of_a_clip(sampled: Asked, tmp_path: Path) -> None:
+    result = sampled("squat_front").result
     drawn: list[int] = []
+    for folder in (tmp_path / "video", tmp_path / "none"):
+        folder.mkdir()
     write_results(
-        sampled,
-        tmp_path,
+        result,
+        tmp_path / "video",
         save_pose=True,
         progress=lambda stage, done, _total: drawn.append(done),
     )
-    assert {path.name for path in tmp_path.iterdir()} == set(
-        result_names(sample, video=True, save_pose=True)
+    assert {path.name for path in (tmp_path / "video").iterdir()} == set(
+        result_names(result.source, video=True, save_pose=True)
     )
-    assert drawn == list(range(1, sampled.analysis.clip.frames + 1))
+    assert drawn == list(range(1, result.analysis.clip.frames + 1))
     np.testing.assert_allclose(
-        times(tmp_path / "annotated.mp4"), sampled.analysis.signals.time_s, atol=1e-3
+        times(tmp_path / "video" / "annotated.mp4"), result.analysis.signals.time_s, atol=1e-3
     )
-    again = analyse(tmp_path / "squat_front.pose.npz")
-    assert to_json(again.analysis) == to_json(sampled.analysis)
-
-
-@pytest.mark.slow
-def test_the_report_has_the_same_pictures_without_a_video(sampled: Result, tmp_path: Path) -> None:
-    counts = []
-    for video in (True, False):
-        folder = tmp_path / str(video)
-        folder.mkdir()
-        write_results(sampled, folder, video=video)
-        counts.append((folder / "report.html").read_text(encoding="utf-8").count("data:image/jpeg"))
-    assert counts[0] == counts[1] > 0
+    again = analyse(tmp_path / "video" / "squat_front.pose.npz")
+    assert to_json(again.analysis) == to_json(result.analysis)
+    write_results(result, tmp_path / "none", video=False)
+    reports = [(tmp_path / name / "report.html").read_text("utf-8") for name in ("video", "none")]
+    assert reports[0].count("data:image/jpeg") == reports[1].count("data:image/jpeg") > 0
 
 
 def times(path: Path) -> list[float]:

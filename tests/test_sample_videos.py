@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,16 @@ from kneecave.model.body import Leg
 from kneecave.model.verdict import Reason, Unmeasurable, Word, word_of
 from kneecave.pipeline import analyse
 from kneecave.video.reader import open_video
+from tests.conftest import Sampled
 
 MOVING = ("squat_front", "squat_yaw20", "lunge_front")
 CLIPS = (*MOVING, "stand_front")
 moving = pytest.mark.parametrize("clip", MOVING, indirect=True)
+analysed = pytest.mark.parametrize(
+    "clip",
+    [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in MOVING],
+    indirect=True,
+)
 
 
 @pytest.fixture(params=CLIPS)
@@ -74,10 +81,12 @@ def test_the_clips_stay_small(clip: Path) -> None:
     assert clip.with_suffix(".json").stat().st_size < 60_000
 
 
-@moving
+@analysed
 @pytest.mark.slow
-def test_the_tool_says_what_was_planned(clip: Path, truth: dict[str, Any]) -> None:
-    analysis = analyse(clip).analysis
+def test_the_tool_says_what_was_planned(
+    clip: Path, truth: dict[str, Any], sampled: Callable[[str], Sampled]
+) -> None:
+    analysis = sampled(clip.stem).result.analysis
     assert analysis.refusal is None
     assert len(analysis.reps) == len(truth["reps"])
     for found, rep in zip(analysis.reps, truth["reps"], strict=True):

@@ -75,10 +75,10 @@ def small_disk(tmp_path: Path) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("options", [(), ("--no-video",)])
 def test_a_full_disk(
-    tmp_path: Path, sample: Path, small_disk: tuple[str, ...], options: tuple[str, ...]
+    tmp_path: Path, one_rep: Path, small_disk: tuple[str, ...], options: tuple[str, ...]
 ) -> None:
     outcome = in_a_process(
-        "analyze", sample, *LITE, *options, "--out", "disk",
+        "analyze", one_rep, *LITE, *options, "--out", "disk",
         before=small_disk, cwd=tmp_path / "here",
     )  # fmt: skip
     assert outcome.code == 1

@@ -46,9 +46,10 @@ def test_an_attempt_would_be_counted(cut_off: tuple[str, ...], tmp_path: Path) -
     assert attempts(run(cut_off, sys.executable, "-c", code, cwd=tmp_path).stdout) > 0
 
 
-def test_an_analysis_tries_no_packet(cut_off: tuple[str, ...], root: Path, tmp_path: Path) -> None:
-    clip = root / "sample_videos" / "squat_front.mp4"
-    done = run(cut_off, *COMMAND, "analyze", str(clip), "--model", "lite", cwd=tmp_path)
+def test_an_analysis_tries_no_packet(
+    cut_off: tuple[str, ...], one_rep: Path, tmp_path: Path
+) -> None:
+    done = run(cut_off, *COMMAND, "analyze", str(one_rep), "--model", "lite", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert (tmp_path / "kneecave-out" / "squat_front" / "annotated.mp4").is_file()
+    assert (tmp_path / "kneecave-out" / one_rep.stem / "annotated.mp4").is_file()
     assert attempts(done.stdout) == 0
