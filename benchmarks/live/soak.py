@@ -12,6 +12,7 @@ from threading import Thread
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from benchmarks.live.serving import Use, live_process, use_of
 from benchmarks.live.webcam import camera_jpegs
@@ -60,7 +61,7 @@ def soak(
     print("minute  answers/s  round trip  reps  server MB  session MB  session cpu")
     seen: list[Use] = []
     with connect(
-        f"{address.replace('http', 'ws')}/api/live", compression=None, max_size=None
+        f"{address.replace('http', 'ws')}/api/live", origin=Origin(address), compression=None
     ) as ws:
         answers = Answers(ws)
         ws.send(json.dumps({"type": "start", "model": model, "movement": None}))

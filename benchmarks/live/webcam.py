@@ -11,17 +11,22 @@ from kneecave.model.clip import Frame
 from kneecave.video.reader import open_video
 
 RATE_HZ = 30.0
+STANDS_S = 2.5
+"""Longer than the guided start asks for."""
 _QUALITY = 92
 
 
 def camera_jpegs(
-    clip: Path, *, rate_hz: float = RATE_HZ, quality: int = _QUALITY
+    clip: Path, *, rate_hz: float = RATE_HZ, quality: int = _QUALITY, stands_s: float = 0.0
 ) -> Iterator[bytes]:
-    """Return the clip's pictures as JPEGs at an even rate: frames are repeated or left out."""
+    """Return the clip's pictures as JPEGs at an even rate: frames are repeated or left out.
+
+    The first one is shown for ``stands_s`` longer, so that the person stands still for a while.
+    """
     count = 0
     with open_video(clip) as frames:
         for frame in frames:
-            while count / rate_hz <= frame.time_s:
+            while count / rate_hz <= frame.time_s + stands_s:
                 yield _jpeg(frame, quality)
                 count += 1
 
@@ -29,7 +34,7 @@ def camera_jpegs(
 def write_webcam(clip: Path, path: Path) -> Path:
     """Return the path after writing what Chromium takes for a camera; it begins anew at its end."""
     with path.open("wb") as file:
-        file.writelines(camera_jpegs(clip))
+        file.writelines(camera_jpegs(clip, stands_s=STANDS_S))
     return path
 
 

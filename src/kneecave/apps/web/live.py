@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 
 from kneecave.apps.arguments import PoseModel
 from kneecave.apps.web.live_process import LiveProcess, ProcessEndedError
-from kneecave.apps.web.live_session import Close, RefusedError, Session, order_in
+from kneecave.apps.web.live_session import Close, Session, SessionRefusedError, order_in
 from kneecave.apps.web.live_wire import Start
 from kneecave.apps.web.look import page
 from kneecave.apps.web.places import BusyError, Places
@@ -57,7 +57,7 @@ async def live(socket: WebSocket) -> None:
             await _close(socket, str(error), Close.BUSY)
         except ProcessEndedError as error:
             await _close(socket, str(error), Close.BROKEN)
-        except RefusedError as error:
+        except SessionRefusedError as error:
             await _close(socket, str(error), error.code)
 
 
@@ -79,19 +79,21 @@ async def _begin(socket: WebSocket) -> Begin:
         async with asyncio.timeout(_FIRST_ORDER_S):
             came = await socket.receive()
     except TimeoutError as error:
-        raise RefusedError("no order came; send one to start", Close.NOT_NOW) from error
+        raise SessionRefusedError("no order came; send one to start", Close.NOT_NOW) from error
     if came["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(came.get("code", Close.NORMAL))
     if came.get("bytes") is not None:
-        raise RefusedError("send an order to start before the first picture", Close.NOT_NOW)
+        raise SessionRefusedError("send an order to start before the first picture", Close.NOT_NOW)
     order = order_in(came.get("text") or "")
     if order["type"] != "start":
-        raise RefusedError("this session has not begun; start it first", Close.NOT_NOW)
+        raise SessionRefusedError("this session has not begun; start it first", Close.NOT_NOW)
     try:
         return Begin.model_validate(order)
     except ValidationError as error:
         field = ".".join(map(str, error.errors()[0]["loc"]))
-        raise RefusedError(f"this order to start has no valid {field}", Close.GARBAGE) from error
+        raise SessionRefusedError(
+            f"this order to start has no valid {field}", Close.GARBAGE
+        ) from error
 
 
 async def _measure(socket: WebSocket, begin: Begin) -> None:

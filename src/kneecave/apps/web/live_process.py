@@ -6,10 +6,9 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import Self
 
-from kneecave.apps.web.live_wire import Kind, Order, Start, packed, parted
+from kneecave.apps.web.live_wire import Finish, Kind, Order, Start, packed, parted
 from kneecave.errors import KneecaveError
 
 LONGEST_LINE = 1 << 18
@@ -50,7 +49,9 @@ class LiveProcess:
                 start_new_session=True,  # Ctrl-C is for the server
             )
         except OSError as error:
-            raise ProcessEndedError("no process can be started for this session") from error
+            raise ProcessEndedError(
+                "this machine starts no more processes; try again later"
+            ) from error
         made = cls(process)
         try:
             await made._tell(Order.START, start.model_dump_json().encode())
@@ -68,9 +69,9 @@ class LiveProcess:
         """Pass a picture on, as the browser sent it; waits while the pipe is full."""
         await self._tell(Order.PICTURE, message)
 
-    async def finish(self, folder: Path) -> None:
+    async def finish(self, finish: Finish) -> None:
         """Have the report written into an existing folder."""
-        await self._tell(Order.FINISH, os.fsencode(folder))
+        await self._tell(Order.FINISH, finish.model_dump_json().encode())
 
     async def answer(self) -> tuple[Kind, str]:
         """Return the next answer: its kind, and its JSON.

@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import WebSocket, WebSocketDisconnect
 
 from kneecave.apps.web.live_process import LiveProcess
-from kneecave.apps.web.live_wire import Kind
+from kneecave.apps.web.live_wire import Finish, Kind
 from kneecave.apps.web.store import Store
 from kneecave.errors import KneecaveError
 from kneecave.model.verdict import Word
@@ -39,7 +39,7 @@ class Close(IntEnum):
     BUSY = 1013
 
 
-class RefusedError(KneecaveError):
+class SessionRefusedError(KneecaveError):
     """The browser is told one sentence, and the socket is closed."""
 
     def __init__(self, text: str, code: Close) -> None:
@@ -59,6 +59,7 @@ class Session:
         self._store = store
         self._ready = False
         self._finishing = False
+        self._name = f"Live, {datetime.now().astimezone():%d %b %Y %H:%M}"
         self._folder = tempfile.TemporaryDirectory(dir=store.scratch, prefix="live-")
 
     async def run(self) -> None:
@@ -66,7 +67,7 @@ class Session:
 
         Raises
         ------
-        RefusedError
+        SessionRefusedError
             It cannot go on; the browser is to be told.
         WebSocketDisconnect
             The browser has gone.
@@ -97,7 +98,7 @@ class Session:
                     came = await self._socket.receive()
             except TimeoutError as error:
                 text = f"nothing came from the camera for {IDLE_S:.0f} s; start again"
-                raise RefusedError(text, Close.NOT_NOW) from error
+                raise SessionRefusedError(text, Close.NOT_NOW) from error
             if came["type"] == "websocket.disconnect":
                 if self._finishing:
                     return
@@ -105,21 +106,24 @@ class Session:
             if (picture := came.get("bytes")) is not None:
                 await self._picture(picture)
             elif order_in(came.get("text") or "").get("type") != "finish":
-                raise RefusedError("this session has begun; it can only be finished", Close.NOT_NOW)
+                raise SessionRefusedError(
+                    "this session has begun; it can only be finished", Close.NOT_NOW
+                )
             else:
                 await self._finish()
 
     async def _picture(self, message: bytes) -> None:
         if len(message) > _MOST_MESSAGE:
             text = f"the picture is too large; at most {MOST_BYTES // 1024} kB are taken"
-            raise RefusedError(text, Close.TOO_LARGE)
+            raise SessionRefusedError(text, Close.TOO_LARGE)
         if not self._finishing:
             await self._process.show(message)
 
     async def _finish(self) -> None:
         if not self._finishing:
             self._finishing = True
-            await self._process.finish(Path(self._folder.name))
+            folder = Path(self._folder.name)
+            await self._process.finish(Finish(folder=folder, name=self._name))
 
     async def _give(self) -> None:
         """Give the browser what the process answers, until the report is made."""
@@ -130,7 +134,7 @@ class Session:
                     self._ready = True
                     await self._send(text)
                 case Kind.REFUSED:
-                    raise RefusedError(json.loads(text)["error"], self._why_refused())
+                    raise SessionRefusedError(json.loads(text)["error"], self._why_refused())
                 case Kind.DONE:
                     clip = self._keep(Word(json.loads(text)["verdict"]))
                     await self._send(json.dumps({"type": "done", "page": f"/clips/{clip}"}))
@@ -149,7 +153,7 @@ class Session:
             async with asyncio.timeout(_WRITING_S if self._finishing else _STALLED_S):
                 return await self._process.answer()
         except TimeoutError as error:
-            raise RefusedError("the measuring stalled; start again", Close.BROKEN) from error
+            raise SessionRefusedError("the measuring stalled; start again", Close.BROKEN) from error
 
     def _why_refused(self) -> Close:
         if self._finishing:
@@ -158,8 +162,7 @@ class Session:
 
     def _keep(self, verdict: Word) -> str:
         """Return the id of a new clip of the store, which has the results."""
-        name = f"Live, {datetime.now().astimezone():%d %b %Y %H:%M}"
-        with self._store.adding_results(name, verdict) as (clip, folder):
+        with self._store.adding_results(self._name, verdict) as (clip, folder):
             for file in Path(self._folder.name).iterdir():
                 file.replace(folder / file.name)
         return clip
@@ -170,7 +173,7 @@ def order_in(text: str) -> dict[str, Any]:
 
     Raises
     ------
-    RefusedError
+    SessionRefusedError
         It holds none.
     """
     try:
@@ -178,5 +181,5 @@ def order_in(text: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         order = None
     if not isinstance(order, dict) or not isinstance(order.get("type"), str):
-        raise RefusedError("that is no order; send JSON with a type", Close.GARBAGE)
+        raise SessionRefusedError("that is no order; send JSON with a type", Close.GARBAGE)
     return order

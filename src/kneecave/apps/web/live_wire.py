@@ -10,6 +10,7 @@ import json
 import struct
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict
@@ -55,6 +56,15 @@ class Start(BaseModel):
     model: str
     movement: Movement | None
     settings: Settings
+
+
+class Finish(BaseModel):
+    """Where the report is written, and what the session is called in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    folder: Path
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

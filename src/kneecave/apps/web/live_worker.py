@@ -12,12 +12,20 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from threading import Condition, Event, Thread
 from typing import IO, Any
 
-from kneecave.apps.web.live_wire import Kind, Order, Picture, Start, line, next_order, picture_in
+from kneecave.apps.web.live_wire import (
+    Finish,
+    Kind,
+    Order,
+    Picture,
+    Start,
+    line,
+    next_order,
+    picture_in,
+)
 from kneecave.batch.memory import resident_mb
 from kneecave.batch.messages import OUT_OF_MEMORY
 from kneecave.errors import InputError, KneecaveError
@@ -33,13 +41,6 @@ _THREADS = 2
 _MOST_MB = 2048.0
 _LOOK_EVERY_S = 1.0
 _CLOCKS_APART_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """The order to write the report into a folder."""
-
-    folder: Path
 
 
 class Inbox:
@@ -130,6 +131,8 @@ def _serve(start: Start, orders: IO[bytes], answers: IO[bytes]) -> None:
                 _answer(answers, _state(session, came, count, time_s))
                 count += 1
         result = session.finish()
+    clip = replace(result.analysis.clip, name=came.name)
+    result = replace(result, analysis=replace(result.analysis, clip=clip))
     write_results(result, came.folder, video=False)
     word = result.analysis.summary.word
     _answer(answers, line(Kind.DONE, {"verdict": word.value}))
@@ -169,7 +172,9 @@ def _read(orders: IO[bytes], inbox: Inbox) -> None:
     with suppress(EOFError):
         while True:
             kind, body = next_order(orders)
-            inbox.put(Finish(Path(os.fsdecode(body))) if kind is Order.FINISH else picture_in(body))
+            inbox.put(
+                Finish.model_validate_json(body) if kind is Order.FINISH else picture_in(body)
+            )
     os._exit(0)
 
 

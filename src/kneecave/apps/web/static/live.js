@@ -10,6 +10,7 @@ import { Stats } from "./live_stats.js";
 const STALE_MS = 1000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 const SLOW_HZ = 12;
+const LONG_CUE = 16;
 const LIGHTER = { heavy: "full", full: "lite" };
 
 const $ = (id) => document.getElementById(id);
@@ -212,7 +213,7 @@ function show(state) {
     steps.hide();
     tell(texts.told_measuring);
   }
-  for (const leg of ["left", "right"]) if (state.legs[leg]) gauges[leg].show(state.legs[leg]);
+  for (const [leg, now] of Object.entries(state.legs)) gauges[leg].show(now, Boolean(state.phase));
   const rep = count.show(state);
   if (rep) tell(rep);
   showCue(state);
@@ -224,6 +225,7 @@ function showCue(state) {
   const cue = state.cue ?? slow;
   $("cue").hidden = false;
   $("cue").classList.toggle("calm", !state.cue && Boolean(slow));
+  $("cue").classList.toggle("long", cue.length > LONG_CUE);
   if ($("cue").textContent !== cue) $("cue").textContent = cue;
   if (state.tone_hz !== null && state.cue) voice.say(state.cue);
   if (state.hint && state.hint !== hint) tell(state.hint);

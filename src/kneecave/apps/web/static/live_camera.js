@@ -9,7 +9,10 @@ export async function openCamera(choice) {
   const which = ["user", "environment"].includes(choice)
     ? { facingMode: { ideal: choice } }
     : { deviceId: { exact: choice } };
-  const size = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
+  const size = {
+    width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 },
+    resizeMode: { ideal: "none" },  // nothing cut off
+  };
   return navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
 }
 

@@ -9,6 +9,7 @@ const LINE = 0.46, HIP_LINE = 0.3, GREY_LINE = 0.4, HALO_SIDE = 0.38;
 const KNEE = 1.9, KNEE_STROKE = 0.62, THIN = 0.36, HIP = 0.75, ANKLE = 0.62, JOINT_STROKE = 0.4;
 const KNEE_GAP = 2.15, HIP_GAP = 0.9, ANKLE_GAP = 0.8;
 const GLYPH = 1.7, GLYPH_AWAY = 6.2;
+const LARGER = 1.25;  // than in a video: it is seen from some metres away
 const SIDES_CUT = 1.8;
 const SHARPEST = 2;
 const HOLD_MS = 200;
@@ -56,7 +57,7 @@ export class Overlay {
         y: place.top + (joint[1] / height) * place.height,
       };
     };
-    this.#draw(state, at, Math.min(place.width, place.height) / 100);
+    this.#draw(state, at, (LARGER * Math.min(place.width, place.height)) / 100);
   }
 
   #draw(state, at, unit) {

@@ -59,7 +59,8 @@ export class Gauge {
     this.#point(null);
   }
 
-  show(now) {
+  // `isInRep` tells a straight leg that waits from a moment that cannot be judged.
+  show(now, isInRep) {
     const word = this.#word.now(now.word);
     if (now.limit_deg !== null) this.#limit = now.limit_deg;
     if (now.spread_deg !== null) {
@@ -72,8 +73,10 @@ export class Gauge {
       this.#show(word, this.#texts.not_measured, "", "");
     } else if (word && measured) {
       this.#show(word, this.#words[word], this.#number(now.value_deg), this.#number(now.spread_deg));
+    } else if (isInRep) {
+      this.#show(null, this.#texts.not_judged, "", "");
     } else {
-      this.#show(null, this.#texts.ready, "", this.#texts.not_judged);
+      this.#show(null, this.#texts.ready, "", this.#texts.ready_how);
     }
   }
 
@@ -89,6 +92,7 @@ export class Gauge {
     part(line, "svg").toggleAttribute("hidden", !word);
     say(part(line, "span"), said);
     const angle = part(this.#root, ".angle");
+    angle.classList.toggle("note", !value);
     const muted = value ? ` ± ${spread}` : spread;
     if (angle.textContent === value + muted) return;
     const span = document.createElement("span");
@@ -132,10 +136,10 @@ export class Gauge {
   }
 
   #point(now, word) {
-    const group = part(this.#root, ".now");
+    const group = part(this.#root, ".point");
     group.toggleAttribute("hidden", !now);
     if (!now) return;
-    group.setAttribute("class", `now${word ? ` is-${word}` : ""}`);
+    group.setAttribute("class", `point${word ? ` is-${word}` : ""}`);
     part(group, ".spread").setAttribute("y1", this.#place(now.value_deg + now.spread_deg));
     part(group, ".spread").setAttribute("y2", this.#place(now.value_deg - now.spread_deg));
     for (const mark of [".value", ".arrow"]) {
@@ -184,7 +188,7 @@ export class Steps {
   #step(name, isDone, isNow, share) {
     const step = part(this.#root, `[data-step=${name}]`);
     step.classList.toggle("is-done", isDone);
-    step.classList.toggle("now", isNow);
+    step.classList.toggle("is-next", isNow);
     part(step, ".going").setAttribute("stroke-dasharray", `${100 * share} 100`);
   }
 }

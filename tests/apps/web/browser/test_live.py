@@ -1,0 +1,85 @@
+"""The live page in Chromium, a rendered squat in place of the camera."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from benchmarks.live.webcam import RATE_HZ, STANDS_S, camera_jpegs
+from tests.apps.web.browser.conftest import Launch, Server, Watched
+
+WAIT_MS = 60_000
+REP = 2
+"""Of the sample clip: both knees cave in."""
+
+
+@pytest.fixture(scope="module")
+def film(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody stands still, then does one squat; from the beginning again at its end."""
+    clip = root / "sample_videos" / "squat_front.mp4"
+    truth = json.loads(clip.with_suffix(".json").read_text())["reps"]
+    assert truth[REP - 1]["legs"]["left"]["planned"] == "cave"
+    assert truth[REP - 1]["legs"]["right"]["planned"] == "cave"
+    first, last = (round(s * RATE_HZ) for s in (truth[REP - 2]["end_s"], truth[REP]["start_s"]))
+    pictures = list(camera_jpegs(clip))
+    path = tmp_path_factory.mktemp("film") / "camera.mjpeg"
+    standing = pictures[first : first + 1] * round(STANDS_S * RATE_HZ)
+    path.write_bytes(b"".join(standing + pictures[first:last]))
+    return path
+
+
+@pytest.fixture(scope="module")
+def before_camera(film: Path, launch: Launch, server: Server) -> Iterator[BrowserContext]:
+    """A context whose camera shows the film; fails if a page complained or asked another host."""
+    watched = Watched(server.url)
+    browser = launch(f"--use-file-for-fake-video-capture={film}")
+    context = browser.new_context(base_url=server.url)
+    watched.watch(context)
+    yield context
+    context.close()
+    assert watched.problems == []
+
+
+@pytest.mark.slow
+def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserContext) -> None:
+    page = before_camera.new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto("/live")
+    page.select_option("#model", "lite")
+    page.get_by_role("button", name="Start the camera").click()
+
+    expect(page.locator("#steps h2")).to_have_text("Stand still for 2 s", timeout=WAIT_MS)
+    expect(page.locator("[data-step=seen]")).to_have_class(re.compile("is-done"))
+    expect(page.locator("#count")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#cue")).to_have_text("Ready: start when you like")
+    expect(page.locator("#left .word")).to_have_text("Cave", timeout=WAIT_MS)
+    expect(page.locator("#last")).to_have_text(
+        re.compile(r"Rep \d+L Cave *R Cave"), timeout=WAIT_MS
+    )
+    expect(page.locator("#told")).to_have_text(re.compile(r"Rep \d+: left Cave, right Cave\."))
+    told = page.evaluate("kneecaveStats.summary()")
+    assert told["answers"] > 30
+    assert 0 < told["glass_to_overlay_ms"]["median"] < 1000
+
+    page.keyboard.press("s")
+    page.wait_for_url(re.compile(r"/clips/[\w-]{16}$"))
+    expect(page.locator("h1")).to_contain_text("The knees caved in on")
+    expect(page.locator("main")).to_contain_text("Live, ")
+
+
+@pytest.mark.slow
+def test_a_camera_that_is_refused_is_told_with_what_to_do(before_camera: BrowserContext) -> None:
+    page = before_camera.new_page()
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = async () => {"
+        " throw new DOMException('', 'NotAllowedError'); }"
+    )
+    page.goto("/live")
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.get_by_role("alert")).to_contain_text("Allow it")
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
