@@ -38,6 +38,13 @@ def test_the_quickstart_finds_the_planned_caves(root: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_coach_gets_verdicts_contributors_cues_and_a_plan_in_range(root: Path) -> None:
+    told = run(root, "coach_one_clip.ipynb")
+    assert "caved reps: (2, 4) | cues: 2 | contributors: ['left', 'right'] | in range: True" in told
+    assert "Test: Heels up about 5 cm." in told
+
+
+@pytest.mark.slow
 def test_a_researchers_own_metric_finds_them_as_well(root: Path) -> None:
     told = run(root, "researcher_export.ipynb")
     assert "lowest in reps [2, 4]" in told
