@@ -121,6 +121,8 @@ async def _serve(
             http=PatientProtocol,
             ws="websockets",
             ws_max_size=_LARGEST_MESSAGE,
+            ws_max_queue=2,  # live pictures are dropped, not queued
+            ws_per_message_deflate=False,  # they are compressed already
             ssl_certfile=None if certificate is None else certificate.file,
             log_config=None,
             log_level="critical",
