@@ -148,6 +148,18 @@ def analyse(
         found, clip = load_track(source)
     else:
         found, clip = _watch(source, model=model, person=person, progress=progress)
+    return result_of(source, found, clip, settings=settings, movement=movement)
+
+
+def result_of(
+    source: Path,
+    found: PoseTrack,
+    clip: ClipInfo,
+    *,
+    settings: Settings,
+    movement: Movement | None = None,
+) -> Result:
+    """Return the analysis of joints that were found, with the facts of where they come from."""
     motion = measure(found, settings)
     return Result(source, _judged(clip, motion, settings, movement), found, motion)
 

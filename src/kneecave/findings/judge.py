@@ -25,7 +25,7 @@ from kneecave.model.verdict import (
     Watch,
     Word,
 )
-from kneecave.model.view import CameraView
+from kneecave.model.view import CameraView, Standing
 from kneecave.settings import Settings
 
 _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
@@ -94,7 +94,7 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     return Peak(
         value=value,
         spread=spread,
-        limit=_limit(motion, rep, leg, settings),
+        limit=limit_of(motion.standing, rep.movement, leg, settings),
         relative=float("nan"),
         time_s=time_s,
         phase=phase_at(rep, signals, time_s),
@@ -107,12 +107,14 @@ def _other_leg(movement: Movement) -> Unmeasurable:
     return words.STRETCHED_LEG if movement is Movement.SIDE_LUNGE else words.REAR_LEG
 
 
-def _limit(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> float:
+def limit_of(
+    standing: Standing | None, movement: Movement, leg: Leg, settings: Settings
+) -> float:
     """Return the limit; knees do not follow a foot that is turned out very far."""
-    limit = settings.limit_for(rep.movement)
-    if settings.metric is not Metric.KNEE_OVER_FOOT or motion.standing is None:
+    limit = settings.limit_for(movement)
+    if settings.metric is not Metric.KNEE_OVER_FOOT or standing is None:
         return limit
-    toe_out = motion.standing.legs[leg].toe_out_deg.value
+    toe_out = standing.legs[leg].toe_out_deg.value
     beyond = toe_out - settings.limits.knee_over_foot.toe_out_followed
     return limit + max(0.0, beyond if np.isfinite(beyond) else 0.0)
 

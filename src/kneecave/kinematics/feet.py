@@ -17,11 +17,11 @@ from kneecave.model.arrays import BoolArray, FloatArray
 
 _MOVED = 0.05
 _SETTLED_S = 0.15
-_LEAST_STAND_S = 0.3
-_NEAR_STANDING_DEPTH = 0.3
+LEAST_STAND_S = 0.3
+NEAR_STANDING_DEPTH = 0.3
 _LEAST_FRAMES = 3
 _COMING_TO_REST_S = 0.2
-_PAUSE_NOISE_DEG = 3.0
+PAUSE_NOISE_DEG = 3.0
 _LEAST_BELOW_HORIZON = 0.10
 _STEP = 0.04
 _NEARER_RANGE = (0.7, 1.5)
@@ -74,9 +74,9 @@ def heading(
     for start, stop in stands(ankle_px, time_s, leg_px):
         here = np.zeros(len(time_s), dtype=np.bool_)
         here[start:stop] = True
-        near = here & (depth < _NEAR_STANDING_DEPTH)
+        near = here & (depth < NEAR_STANDING_DEPTH)
         read = near if near.sum() >= _LEAST_FRAMES else here
-        deg, noise = _direction(foot, read, shank, focal)
+        deg, noise = direction(foot, read, shank, focal)
         turned = _turned(foot, near, time_s, usual_deg=deg, shank_px=shank, focal=focal)
         out[start:stop], spread[start:stop] = turned[start:stop], noise
     return FootHeading(out, spread)
@@ -101,44 +101,73 @@ def _turned(
         if stop - start >= _LEAST_FRAMES:
             pause = np.zeros_like(near)
             pause[start:stop] = True
-            own = _direction(foot, pause, shank_px, focal)[0] - usual_deg
+            own = direction(foot, pause, shank_px, focal)[0] - usual_deg
             when.append(float(time_s[start:stop].mean()))
-            deg.append(usual_deg + np.sign(own) * max(abs(own) - _PAUSE_NOISE_DEG, 0.0))
+            deg.append(usual_deg + np.sign(own) * max(abs(own) - PAUSE_NOISE_DEG, 0.0))
     if not when:
         return np.full(len(time_s), usual_deg)
     return np.asarray(np.interp(time_s, when, deg), dtype=np.float64)
 
 
-def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tuple[int, int]]:
-    """Return (start, stop) of every time the ankle stays in one place for at least 0.3 s.
+class Footing:
+    """Where a foot stands, sample by sample: the same for file and live.
 
-    After a step the first 0.2 s do not count: the weight is still coming onto the foot.
+    A foot stands while its ankle stays within 5 % of the leg of one place.  After a step the first
+    0.2 s do not count: the weight is still coming onto the foot.
+
+    Attributes
+    ----------
+    since_s
+        Since when it stands, or from when on it will count as standing; NaN before it is seen.
     """
-    out: list[tuple[int, int]] = []
-    start, away_since = 0, None
-    place = np.full(2, np.nan)
-    for i, position in enumerate(ankle_px):
-        if not np.isfinite(position).all():
-            continue
-        if not np.isfinite(place).all():
-            start, place = i, position
-        if np.abs(position - place).max() <= _MOVED * leg_px:
-            place = place + 0.1 * (position - place)
-            away_since = None
-        elif away_since is None:
-            away_since = i
-        if away_since is not None and time_s[i] - time_s[away_since] >= _SETTLED_S:
-            out.append((start, away_since))
-            rested = time_s >= time_s[away_since] + _SETTLED_S + _COMING_TO_REST_S
-            start = int(np.argmax(rested)) if rested.any() else len(time_s)
-            place, away_since = position, None
-    out.append((start, len(ankle_px) if away_since is None else away_since))
-    return [(a, b) for a, b in out if b > a and time_s[b - 1] - time_s[a] >= _LEAST_STAND_S]
+
+    def __init__(self, leg_px: float) -> None:
+        self._reach_px = _MOVED * leg_px
+        self._place: FloatArray | None = None
+        self._away_since_s: float | None = None
+        self.since_s = float("nan")
+
+    def push(self, time_s: float, ankle_px: FloatArray) -> tuple[float, float] | None:
+        """Take where the ankle (2,) is; return from when to when it stood before, once it left."""
+        if not np.isfinite(ankle_px).all():
+            return None
+        if self._place is None:
+            self.since_s, self._place = time_s, ankle_px
+        if np.abs(ankle_px - self._place).max() <= self._reach_px:
+            self._place = self._place + 0.1 * (ankle_px - self._place)
+            self._away_since_s = None
+        elif self._away_since_s is None:
+            self._away_since_s = time_s
+        if self._away_since_s is None or time_s - self._away_since_s < _SETTLED_S:
+            return None
+        stood = self.since_s, self._away_since_s
+        self.since_s = self._away_since_s + _SETTLED_S + _COMING_TO_REST_S
+        self._place, self._away_since_s = ankle_px, None
+        return stood
+
+    @property
+    def away_since_s(self) -> float | None:
+        """Since when the foot is off its place, not yet long enough to have left it."""
+        return self._away_since_s
 
 
-def _direction(
+def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tuple[int, int]]:
+    """Return (start, stop) of every time the ankle stays in one place for at least 0.3 s."""
+    footing, stood = Footing(leg_px), []
+    for at_s, position in zip(time_s.tolist(), ankle_px, strict=True):
+        if (span_s := footing.push(at_s, position)) is not None:
+            stood.append(span_s)
+    left_s = np.inf if footing.away_since_s is None else footing.away_since_s
+    between = [
+        (int(a), int(b)) for a, b in np.searchsorted(time_s, [*stood, (footing.since_s, left_s)])
+    ]
+    return [(a, b) for a, b in between if b > a and time_s[b - 1] - time_s[a] >= LEAST_STAND_S]
+
+
+def direction(
     foot: FootRays, frames: BoolArray, shank_along_px: FloatArray, focal: float
 ) -> tuple[float, float]:
+    """Return the heading of a foot in these frames (T,), with its spread, degrees."""
     heel, ankle, toe = (_tangent_x(ray[frames]) for ray in (foot.heel, foot.ankle, foot.toe))
     shank_px = float(np.median(shank_along_px[frames]))
     shank = shank_px / focal

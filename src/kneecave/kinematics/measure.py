@@ -73,8 +73,8 @@ def _signals(
         time_s=track.time_s,
         left=left,
         right=right,
-        kasr=_ratio(track, "knee", "ankle", view.leg_length_px),
-        knee_hip_ratio=_ratio(track, "knee", "hip", view.leg_length_px),
+        kasr=width_ratio(track, "knee", "ankle", view.leg_length_px),
+        knee_hip_ratio=width_ratio(track, "knee", "hip", view.leg_length_px),
         pelvic_drop_deg=_pelvic_drop(track, lifted, settings),
         trunk_lean_deg=_trunk_lean(track, lifted),
         depth=_constant_spread(up.depth, _DEPTH_SPREAD),
@@ -95,11 +95,11 @@ def _leg_signals(
     outward = -leg.lateral_sign if camera.kind is ViewKind.REAR else leg.lateral_sign
     leg_px = camera.leg_length_px
     unknown = _constant_spread(np.full(len(track.time_s), np.nan), np.nan)
-    frontal = offset = lean = flexion = over_foot = drift = unknown
+    in_plane = offset = lean = flexion = over_foot = drift = unknown
     stands = np.zeros(len(track.time_s), dtype=np.bool_)
     if lifted:
         view = lifted.legs[leg]
-        frontal = legs.with_spread(view, _frontal, floor=ANGLE_SPREAD_DEG, yaw=True)
+        in_plane = legs.with_spread(view, frontal, floor=ANGLE_SPREAD_DEG, yaw=True)
         lean = legs.with_spread(view, _shank_lean, floor=ANGLE_SPREAD_DEG, yaw=True)
         offset = legs.with_spread(view, _medial_offset, floor=_MEDIAL_SPREAD, yaw=True)
         flexion = legs.with_spread(view, _flexion, floor=FLEXION_SPREAD_DEG, yaw=False)
@@ -111,7 +111,7 @@ def _leg_signals(
         drift = foot_drift(track, leg, up.standing, view.segments.shank)
     return LegSignals(
         knee_over_foot_deg=over_foot,
-        frontal_deg=frontal,
+        frontal_deg=in_plane,
         fppa_deg=legs.fppa(hip, knee, ankle, outward),
         medial_offset=offset,
         shank_lean_deg=lean,
@@ -124,7 +124,8 @@ def _leg_signals(
     )
 
 
-def _frontal(pose: LegPose, view: legs.LegView) -> FloatArray:
+def frontal(pose: LegPose, view: legs.LegView) -> FloatArray:
+    """Return the frontal-plane angle of a lifted leg, degrees, (T,)."""
     return angles.frontal_deg(pose, view.leg, view.yaw_rad)
 
 
@@ -140,7 +141,7 @@ def _flexion(pose: LegPose, _view: legs.LegView) -> FloatArray:
     return angles.flexion_deg(pose)
 
 
-def _ratio(track: PoseTrack, upper: str, lower: str, leg_px: float) -> Measure:
+def width_ratio(track: PoseTrack, upper: str, lower: str, leg_px: float) -> Measure:
     """Return the separation of two joints over that of two others, along the picture's x."""
     above, below = (
         np.abs(np.subtract(*(track.of(Joint.of(leg, part))[:, 0] for leg in Leg)))

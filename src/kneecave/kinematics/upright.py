@@ -49,17 +49,15 @@ def upright(track: PoseTrack) -> Upright:
     is not needed.
     """
     hip = middle(track, Joint.LEFT_HIP, Joint.RIGHT_HIP)
-    ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
-    shoulder = middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER)
-    height = ankle[:, 1] - hip[:, 1]
+    height = hip_height(track)
     if not np.isfinite(height).any():
         nowhere = np.zeros(len(height), dtype=np.bool_)
         return Upright(height, height, nowhere, nowhere)
     in_place, on_both_feet = _in_place(track, hip)
     top = float(np.nanpercentile(height[on_both_feet], _STANDING_PERCENTILE))
     standing = _standing(height, top, track.time_s) & on_both_feet
-    depth = 1.0 - _over_planted_foot(track, height, standing, top) / top
-    trunk = hip[:, 1] - shoulder[:, 1]
+    depth = depth_below(track, standing, top)
+    trunk = trunk_height(track)
     reference = np.nanmedian(trunk[standing]) if standing.any() else np.nanpercentile(trunk, 92)
     return Upright(depth, 1.0 - trunk / reference, standing, in_place)
 
@@ -106,6 +104,24 @@ def _standing(height: FloatArray, top: float, time_s: FloatArray) -> BoolArray:
     level = np.abs(1.0 - height / top) < _STANDING_DEPTH
     still = level & (np.abs(np.gradient(height, time_s)) < _STANDING_SPEED * top)
     return np.asarray(still if still.sum() >= _LEAST_STILL else level, dtype=np.bool_)
+
+
+def hip_height(track: PoseTrack) -> FloatArray:
+    """Return the height of the hips over the ankles in the picture, (T,) pixels."""
+    hip = middle(track, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    return (middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE) - hip)[:, 1]
+
+
+def trunk_height(track: PoseTrack) -> FloatArray:
+    """Return the height of the shoulders over the hips in the picture, (T,) pixels."""
+    hip = middle(track, Joint.LEFT_HIP, Joint.RIGHT_HIP)
+    return (hip - middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER))[:, 1]
+
+
+def depth_below(track: PoseTrack, standing: BoolArray, top: float) -> FloatArray:
+    """Return (T,) which share of the standing hip height ``top`` (pixels) is lost."""
+    over = _over_planted_foot(track, hip_height(track), standing, top)
+    return np.asarray(1.0 - over / top, dtype=np.float64)
 
 
 def _over_planted_foot(

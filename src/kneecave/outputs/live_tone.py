@@ -16,4 +16,5 @@ def tone_hz(state: LiveState) -> float | None:
     """Return the pitch to sound now, None for silence."""
     if state.excess_deg is None:
         return None
-    return min(HIGHEST_HZ, LOWEST_HZ * 2.0 ** (max(0.0, state.excess_deg) / OCTAVE_DEG))
+    octaves = max(0.0, state.excess_deg) / OCTAVE_DEG
+    return min(HIGHEST_HZ, LOWEST_HZ * float(2.0**octaves))

@@ -6,7 +6,7 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray
 from kneecave.model.pose_track import PoseSource, PoseTrack
-from kneecave.pose.landmarker import JOINTS
+from kneecave.pose.poses import JOINTS
 from kneecave.pose.tracking import track_of
 
 _BLOCK = 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -12,21 +12,22 @@ from kneecave.model.arrays import FloatArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
 from kneecave.model.pose_track import PoseSource, PoseTrack
-from kneecave.pose.following import CONFIDENCE, DEPTH, Picture, Y, open_follower, reduced
-from kneecave.pose.landmarker import JOINTS, source_of
+from kneecave.pose.following import CONFIDENCE, DEPTH, Y, open_follower
+from kneecave.pose.landmarker import source_of
 from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
+from kneecave.pose.poses import JOINTS
 from kneecave.pose.regions import only_lifter, strays
 from kneecave.pose.scanning import open_watch
 from kneecave.pose.swaps import mend_swaps
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
-Show = Callable[[Iterator[Frame]], Iterator[Picture]]
 
 
 def track_lifter(
     open_frames: OpenFrames,
     *,
     model: str = "heavy",
+    engine: Engine = Engine.DIRECT,
     person: int | None = None,
     on_frame: Callable[[int], None] = lambda _done: None,
 ) -> PoseTrack:
@@ -34,15 +35,16 @@ def track_lifter(
 
     Somebody is followed while a scan, a few times a second, looks who else is there.  If somebody
     is, the one who does the reps is chosen and the clip gone through again with everybody else
-    painted out.  A path that is torn is followed again by one landmarker alone.
+    painted out.
 
     Parameters
     ----------
     open_frames
-        Opens the clip's frames from the beginning; called again if the clip shows several people,
-        or somebody who is hard to find.
+        Opens the clip's frames from the beginning; called again if the clip shows several people.
     model
         Name of the pose bundle.
+    engine
+        What runs it.
     person
         Which person, counted from the left by the middle of their places (1 = leftmost); by
         default the one who does the reps.
@@ -59,25 +61,15 @@ def track_lifter(
         The pose model is missing or cannot be loaded.
     """
     roll = _Roll(on_frame)
-
-    def pictures(frames: Iterator[Frame]) -> Iterator[Picture]:
-        return _Roll(on_frame).pictures(frames)
-
-    with open_follower(model) as follower:
-        with open_watch() as watch, open_frames() as frames:
-            found = follower.follow(watch.passing(roll.pictures(frames)))
+    with open_follower(model, engine) as follow:
+        with open_watch(engine) as watch, open_frames() as frames:
+            path = follow(watch.passing(roll.passing(frames)))
         people = find_people(watch.scans)
         lifter = _lifter(people, person, roll.image_size_px)
-        show: Show = pictures
-        if lifter and (len(people) > 1 or strays(found.path, roll.times_s, lifter).any()):
-            show = _alone(lifter, people, pictures)
+        if lifter and (len(people) > 1 or strays(path, roll.times_s, lifter).any()):
+            others = [somebody for somebody in people if somebody is not lifter]
             with open_frames() as frames:
-                found = follower.follow(show(frames))
-        path = found.path
-        if found.torn:
-            with open_frames() as frames:
-                path = follower.follow_in_one(show(frames))
-        if lifter and show is not pictures:
+                path = follow(only_lifter(_Roll(on_frame).passing(frames), lifter, others))
             path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
@@ -85,46 +77,9 @@ def track_lifter(
         path,
         roll.times_s,
         roll.image_size_px,
-        source=source_of(model, Engine.MEDIAPIPE),
+        source=source_of(model, engine),
         people=most_at_once(people) if people else 1,
     )
-
-
-class _Roll:
-    """Turns frames into pictures and keeps their times."""
-
-    def __init__(self, on_frame: Callable[[int], None]) -> None:
-        self._on_frame = on_frame
-        self._times: list[float] = []
-        self.image_size_px = (0, 0)
-
-    @property
-    def times_s(self) -> FloatArray:
-        """(T,) times of the frames that went by."""
-        return np.array(self._times)
-
-    def pictures(self, frames: Iterator[Frame]) -> Iterator[Picture]:
-        for frame in frames:
-            height, width = frame.image_bgr.shape[:2]
-            self.image_size_px = (width, height)
-            self._times.append(frame.time_s)
-            yield reduced(frame)
-            self._on_frame(len(self._times))
-
-
-def _alone(lifter: Person, people: Sequence[Person], show: Show) -> Show:
-    others = [somebody for somebody in people if somebody is not lifter]
-    return lambda frames: only_lifter(show(frames), lifter, others)
-
-
-def _lifter(
-    people: Sequence[Person], person: int | None, image_size_px: tuple[int, int]
-) -> Person | None:
-    if person is not None:
-        return chosen(people, person)
-    if not people:
-        return None
-    return lifter_of(people, image_size_px=image_size_px)
 
 
 def track_of(
@@ -135,7 +90,7 @@ def track_of(
     source: PoseSource,
     people: int,
 ) -> PoseTrack:
-    """Return the track of a path (T, J, 4), with exchanged legs changed back."""
+    """Return a path (T, J, 4) as a track, with exchanged sides found and mended."""
     mended, swapped = mend_swaps(path, time_s)
     return PoseTrack(
         joints=JOINTS,
@@ -148,3 +103,35 @@ def track_of(
         swapped=swapped,
         people=people,
     )
+
+
+class _Roll:
+    """Keeps the times of the frames that pass."""
+
+    def __init__(self, on_frame: Callable[[int], None]) -> None:
+        self._on_frame = on_frame
+        self._times: list[float] = []
+        self.image_size_px = (0, 0)
+
+    @property
+    def times_s(self) -> FloatArray:
+        """(T,) times of the frames that went by."""
+        return np.array(self._times)
+
+    def passing(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        for frame in frames:
+            height, width = frame.image_bgr.shape[:2]
+            self.image_size_px = (width, height)
+            self._times.append(frame.time_s)
+            yield frame
+            self._on_frame(len(self._times))
+
+
+def _lifter(
+    people: tuple[Person, ...], person: int | None, image_size_px: tuple[int, int]
+) -> Person | None:
+    if person is not None:
+        return chosen(people, person)
+    if not people:
+        return None
+    return lifter_of(people, image_size_px=image_size_px)

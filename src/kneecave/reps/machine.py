@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from kneecave.model.rep import Phase
 from kneecave.settings import RepLimits
 
 _UPRIGHT_SHARE = 0.25
@@ -13,6 +14,9 @@ _SEEN_SHARE = 0.40
 _RISEN_SHARE = 0.5
 _BOTTOM_SHARE = 0.85
 _AS_DEEP_SHARE = 0.92
+_BOTTOM_PHASE_SHARE = 0.9
+_A_MOMENT_S = 0.1
+_SINKING_SHARE = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,17 @@ class RepMachine:
             self._look_for_descent(level)
             return None
         return self._look_for_end(level)
+
+    @property
+    def phase(self) -> Phase | None:
+        """Part of the way down and up that the last sample belongs to, None if upright."""
+        if not self._down:
+            return None
+        now_s, level = self._samples[-1]
+        before = next((at for s, at in reversed(self._samples) if now_s - s >= _A_MOMENT_S), 0.0)
+        if level < _BOTTOM_PHASE_SHARE * self._peak:
+            return Phase.ASCENT
+        return Phase.DESCENT if level - before > _SINKING_SHARE * self._peak else Phase.BOTTOM
 
     def _look_for_descent(self, level: float) -> None:
         if level <= self._valley:

@@ -1,0 +1,120 @@
+"""What is said of a knee at this moment, with the limits of a file's verdict."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from kneecave.model.live import LegNow
+from kneecave.model.moment import LegMoment
+from kneecave.model.verdict import Metric, Word
+from kneecave.settings import Settings
+
+HOLD_S = 0.2
+"""Shortest time that a word stays before a lighter one."""
+SOUNDS_AFTER_S = 0.08
+"""Time that the mean is taken over that a tone is made of."""
+_LEAST = 2
+_GRAVITY = {Word.UNMEASURABLE: 0, Word.CLEAR: 1, Word.WATCH: 2, Word.CAVE: 3}
+_PER_RATIO = 100.0
+
+
+class KneeNow:
+    """Follows one knee.
+
+    Attributes
+    ----------
+    excess_deg
+        How far the knee is beyond its limit, None where it is not, or not for long enough: degrees,
+        or hundredths for a ratio.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._inward = settings.metric.inward
+        self._scale = _PER_RATIO if settings.metric is Metric.KASR else 1.0
+        self._recent: deque[tuple[float, float, float]] = deque()
+        self._word: Word | None = None
+        self._since_s = float("-inf")
+        self._worst: Word | None = None
+        self.excess_deg: float | None = None
+
+    def push(
+        self, time_s: float, leg: LegMoment, limit: float, *, in_rep: bool, works: bool
+    ) -> LegNow:
+        """Return what is known of the leg now.
+
+        Parameters
+        ----------
+        in_rep
+            Whether a rep is under way.
+        works
+            Whether the leg is judged in this movement: not the rear one of a lunge.
+        """
+        limits = self._settings.limits
+        bent = limits.flexion_from_deg <= leg.flexion_deg <= limits.flexion_to_deg
+        known = works and self._is_known(leg)
+        if bent and known:
+            self._recent.append((time_s, leg.value, leg.spread))
+            while time_s - self._recent[0][0] > limits.sustained_s:
+                self._recent.popleft()
+        else:
+            self._recent.clear()
+        if not in_rep:
+            self._worst = None
+        self._hold(time_s, self._moment(limit) if bent and known else None, unseen=bent)
+        self.excess_deg = self._excess(limit)
+        self._add_sustained(time_s, limit, in_rep=in_rep, unseen=bent and not known)
+        value, spread = (leg.value, leg.spread) if known else (float("nan"), float("nan"))
+        return LegNow(value, spread, limit, self._word, self._worst)
+
+    def _is_known(self, leg: LegMoment) -> bool:
+        if not leg.spread >= 0.0:
+            return False
+        if self._settings.metric is Metric.KASR:
+            return True
+        if leg.spread > self._settings.limits.max_spread_deg:
+            return False
+        needs_foot = self._settings.metric is Metric.KNEE_OVER_FOOT
+        return not needs_foot or leg.foot_confidence >= self._settings.view.min_foot_confidence
+
+    def _of(self, value: float, spread: float, limit: float) -> Word:
+        beyond = self._inward * (value - limit)
+        if beyond >= self._settings.limits.certainty_z * spread:
+            return Word.CAVE
+        return Word.WATCH if beyond >= 0 else Word.CLEAR
+
+    def _moment(self, limit: float) -> Word:
+        _, value, spread = self._recent[-1]
+        return self._of(value, spread, limit)
+
+    def _hold(self, time_s: float, word: Word | None, *, unseen: bool) -> None:
+        """Show a graver word at once, a lighter one when the shown one has stayed for a while."""
+        word = Word.UNMEASURABLE if word is None and unseen else word
+        graver = word is not None and (self._word is None or _GRAVITY[word] > _GRAVITY[self._word])
+        if word is not self._word and (graver or time_s - self._since_s >= HOLD_S):
+            self._word, self._since_s = word, time_s
+
+    def _excess(self, limit: float) -> float | None:
+        if len(self._recent) < _LEAST:
+            return None
+        now_s = self._recent[-1][0]
+        late = [value for at_s, value, _ in self._recent if now_s - at_s <= SOUNDS_AFTER_S]
+        late = late if len(late) >= _LEAST else [value for _, value, _ in list(self._recent)[-2:]]
+        beyond = self._inward * (sum(late) / len(late) - limit) * self._scale
+        still = self._inward * (late[-1] - limit) > 0
+        return beyond if beyond > 0 and still else None
+
+    def _add_sustained(self, time_s: float, limit: float, *, in_rep: bool, unseen: bool) -> None:
+        """Let the worst of the rep rise to what has lasted for as long as counts."""
+        if not in_rep:
+            return
+        word = Word.UNMEASURABLE if unseen else None
+        if len(self._recent) >= _LEAST:
+            step_s = (time_s - self._recent[0][0]) / (len(self._recent) - 1)
+            if time_s - self._recent[0][0] + step_s >= self._settings.limits.sustained_s:
+                value, spread = (
+                    sum(row[k] for row in self._recent) / len(self._recent) for k in (1, 2)
+                )
+                word = self._of(value, spread, limit)
+        if word and (self._worst is None or _GRAVITY[word] > _GRAVITY[self._worst]):
+            self._worst = word

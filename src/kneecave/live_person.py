@@ -1,0 +1,269 @@
+"""A person in front of a running camera, from joints alone: guided start, then measuring."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from pathlib import Path
+
+import numpy as np
+
+from kneecave.errors import NobodyFoundError
+from kneecave.findings.judge import limit_of
+from kneecave.findings.knee_now import KneeNow
+from kneecave.kinematics.baseline import Baseline, baseline_of
+from kneecave.kinematics.causal import CausalReader
+from kneecave.kinematics.guided_start import STILL_S, GuidedStart
+from kneecave.kinematics.measure import measure
+from kneecave.live_reps import RepJudge
+from kneecave.model.arrays import FloatArray
+from kneecave.model.body import Joint, Leg
+from kneecave.model.clip import ClipInfo
+from kneecave.model.live import Hint, LegNow, LiveState, Stage
+from kneecave.model.moment import Moment
+from kneecave.model.pose_track import PoseSource
+from kneecave.model.rep import Movement, Phase
+from kneecave.pipeline import POSE_SUFFIX, Result, result_of
+from kneecave.pose.live_path import LivePath
+from kneecave.pose.poses import JOINTS
+from kneecave.reps.machine import RepMachine
+from kneecave.reps.under_way import UnderWay
+from kneecave.settings import Settings
+
+NAME = "live"
+LOST_S = 1.0
+"""Who is gone for longer may come back as somebody else: the start is guided anew."""
+_MISSED_S = 0.3
+_ELSEWHERE_S = 1.0
+_ELSEWHERE = 0.10
+"""... so is who stands at another distance for so long: this share of the hips' height."""
+_UPRIGHT = 0.15
+_NAN = float("nan")
+
+
+class LivePerson:
+    """What is known of a person, row after row.
+
+    A push costs a few milliseconds and does not depend on how long the session is; memory grows
+    by the joints alone (see `LivePath`).
+
+    Parameters
+    ----------
+    source
+        What finds the joints; those of its network are handled as in files.
+    movement
+        What the person does; None: found from the movement itself.
+    threads
+        Where finished reps are judged.
+    """
+
+    def __init__(
+        self,
+        image_size_px: tuple[int, int],
+        source: PoseSource,
+        settings: Settings,
+        movement: Movement | None,
+        threads: Executor,
+    ) -> None:
+        self._settings = settings
+        self._movement = movement
+        self._path = LivePath(image_size_px, source)
+        self._start = GuidedStart(JOINTS, image_size_px, settings.view)
+        self._judge = RepJudge(self._path, settings, movement, threads)
+        self._measuring: _Measuring | None = None
+        self._refused: tuple[Hint, float] | None = None
+
+    def push(self, time_s: float, row: FloatArray | None, light: float) -> LiveState:
+        """Return what is known after a row (J, 4): x, y, depth in pixels, confidence; None if none.
+
+        ``time_s`` is later than the last one's; ``light`` the picture's mean brightness, 0..255.
+        """
+        self._path.append(time_s, np.full((len(JOINTS), 4), np.nan) if row is None else row)
+        better = self._judge.look(time_s)
+        if self._measuring is None and self._start.push(time_s, row, light):
+            self._begin(time_s)
+        if self._measuring is None:
+            return self._state_at_start(time_s, row)
+        if better is not None:
+            self._measuring.rebased(better)
+        if self._measuring.push(time_s, row):
+            self._judge.ended(time_s)
+        if self._measuring.gone:
+            self._measuring = None
+            self._start.again()
+            return self._state_at_start(time_s, row)
+        return self._state(time_s)
+
+    def finish(self) -> Result:
+        """Return the analysis of the whole session, exactly as of a saved pose track.
+
+        Raises
+        ------
+        NobodyFoundError
+            No person was seen.
+        """
+        times_s, rows = self._path.since(0.0)
+        if len(times_s) < 2 or not np.isfinite(rows).any():
+            raise NobodyFoundError("no person was seen; is the whole body in the picture?")
+        return result_of(
+            Path(NAME + POSE_SUFFIX),
+            self._path.track_of(times_s, rows),
+            _facts(self._path.image_size_px, times_s),
+            settings=self._settings,
+            movement=self._movement,
+        )
+
+    def _begin(self, time_s: float) -> None:
+        """Measure from the standing that was collected, unless the camera stands wrong."""
+        times_s, rows = self._start.standing()
+        self._start.again()
+        motion = measure(self._path.track_of(times_s, rows), self._settings)
+        baseline = baseline_of(motion, self._settings)
+        if baseline is None:
+            return
+        if not baseline.faces_camera(self._settings.view.max_yaw_deg):
+            self._refused = Hint.FACE_CAMERA, time_s
+            return
+        self._refused = None
+        self._measuring = _Measuring(baseline, self._settings, self._movement)
+
+    def _state_at_start(self, time_s: float, row: FloatArray | None) -> LiveState:
+        hint, stands = self._start.hint, self._start.hint is Hint.STAND_STILL
+        if stands and self._refused is not None and time_s - self._refused[1] < STILL_S:
+            hint = self._refused[0]
+        return LiveState(
+            time_s=time_s,
+            stage=Stage.STANDING if stands else Stage.LOOKING,
+            hint=hint,
+            still_s=self._start.still_s(time_s),
+            still_needed_s=STILL_S,
+            joints_px=_places(row),
+            image_size_px=self._path.image_size_px,
+            reps=len(self._judge.reps),
+            phase=None,
+            legs={},
+            last=self._judge.reps[-1] if self._judge.reps else None,
+            view=None,
+            excess_deg=None,
+        )
+
+    def _state(self, time_s: float) -> LiveState:
+        assert self._measuring is not None
+        now = self._measuring
+        return LiveState(
+            time_s=time_s,
+            stage=Stage.MEASURING,
+            hint=now.hint,
+            still_s=0.0,
+            still_needed_s=0.0,
+            joints_px=_places(now.moment.row if now.moment else None),
+            image_size_px=self._path.image_size_px,
+            reps=len(self._judge.reps),
+            phase=now.phase,
+            legs=now.legs,
+            last=self._judge.reps[-1] if self._judge.reps else None,
+            view=now.baseline.view,
+            excess_deg=now.excess_deg,
+        )
+
+
+class _Measuring:
+    """One person between two guided starts."""
+
+    def __init__(self, baseline: Baseline, settings: Settings, movement: Movement | None) -> None:
+        self.baseline = baseline
+        self.moment: Moment | None = None
+        self.legs: dict[Leg, LegNow] = {}
+        self.hint: Hint | None = None
+        self.phase: Phase | None = None
+        self.gone = False
+        self.excess_deg: float | None = None
+        self._settings = settings
+        self._reader = CausalReader(baseline, settings)
+        self._under_way = UnderWay(settings.reps, movement)
+        self._knees = {leg: KneeNow(settings) for leg in Leg}
+        self._depth = RepMachine(settings.reps, settings.reps.min_depth)
+        self._hinge = RepMachine(settings.reps, settings.reps.min_hinge)
+        self._deadlift = movement is Movement.DEADLIFT
+        self._seen_s: float | None = None
+        self._right_s: float | None = None
+
+    def rebased(self, better: Baseline) -> None:
+        """Go on with a better idea of how the person stands."""
+        self.baseline = better
+        self._reader.rebased(better)
+
+    def push(self, time_s: float, row: FloatArray | None) -> bool:
+        """Take the next row; return whether a way down and up is over with it."""
+        self._seen_s = time_s if row is not None or self._seen_s is None else self._seen_s
+        if row is None:
+            self.moment = None
+            self.hint = Hint.NOBODY if time_s - self._seen_s > _MISSED_S else None
+            self.gone = time_s - self._seen_s > LOST_S
+            self.excess_deg = None
+            self.legs = {leg: LegNow(_NAN, _NAN, self._limit(leg), None, None) for leg in Leg}
+            return False
+        self.moment = moment = self._reader.push(time_s, row)
+        self.gone = self._is_elsewhere(moment)
+        self._under_way.push(moment)
+        over = [
+            machine.push(time_s, level) is not None
+            for machine, level in ((self._depth, moment.depth), (self._hinge, moment.hinge))
+        ]
+        down = self._hinge.phase if self._deadlift else self._depth.phase
+        self.phase = down
+        self.legs = {
+            leg: self._knees[leg].push(
+                time_s,
+                moment.legs[leg],
+                self._limit(leg),
+                in_rep=down is not None,
+                works=self._under_way.lead_leg in (None, leg),
+            )
+            for leg in Leg
+        }
+        beyond = [knee.excess_deg for knee in self._knees.values() if knee.excess_deg is not None]
+        self.excess_deg = max(beyond, default=None)
+        cut = not all(leg.foot_in_picture for leg in moment.legs.values())
+        self.hint = Hint.FEET_NOT_VISIBLE if cut and down is None else None
+        return any(over)
+
+    def _limit(self, leg: Leg) -> float:
+        return limit_of(self.baseline.standing, self._under_way.movement, leg, self._settings)
+
+    def _is_elsewhere(self, moment: Moment) -> bool:
+        """Return whether the person has stood elsewhere, or turned away, for a while."""
+        upright = abs(moment.depth) < _UPRIGHT or moment.depth < 0
+        moved = abs(moment.floor) > _ELSEWHERE or moment.depth < -_ELSEWHERE
+        turned = moment.shoulders < self._settings.view.side_width_ratio
+        if self._right_s is None or not (upright and (moved or turned)):
+            self._right_s = moment.time_s
+        return moment.time_s - self._right_s > _ELSEWHERE_S
+
+
+def _places(row: FloatArray | None) -> dict[Joint, FloatArray]:
+    if row is None:
+        return {}
+    return {joint: row[at, :2] for at, joint in enumerate(JOINTS) if np.isfinite(row[at, :2]).all()}
+
+
+def _facts(image_size_px: tuple[int, int], times_s: FloatArray) -> ClipInfo:
+    """Return what a camera's pictures have in place of a clip's facts."""
+    width, height = image_size_px
+    steps = np.diff(times_s)
+    usual = float(np.median(steps))
+    return ClipInfo(
+        name=NAME,
+        width_px=width,
+        height_px=height,
+        frames=len(times_s),
+        declared_frames=None,
+        damaged_packets=0,
+        duration_s=float(times_s[-1] - times_s[0]),
+        frame_rate_hz=1.0 / usual,
+        variable_rate=bool((np.abs(steps - usual) > 0.1 * usual).any()),
+        rotation_deg=0,
+        mirrored=False,
+        codec="camera",
+        pixel_format="bgr24",
+        has_audio=False,
+    )
