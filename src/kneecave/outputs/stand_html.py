@@ -24,7 +24,7 @@ def stand_html(analysis: Analysis) -> str:
             title=f"kneecave stand · {analysis.clip.name}",
             tagline=TAGLINE,
             headline=standing_headline(check),
-            lead=standing_lead(check),
+            lead=" ".join(standing_lead(check)),
             facts=[
                 fact for fact in sections.facts(analysis) if fact.label not in ("Reps", "Signal")
             ],
@@ -51,7 +51,7 @@ def plan_html(source: str, advice: Advice, summary: Summary) -> str:
             title=f"kneecave plan · {source}",
             tagline=TAGLINE,
             headline=next_steps.no_plan(summary) if plan is None else next_steps.plan_title(plan),
-            detail=summary.detail if plan is None else None,
+            lead=summary.detail if plan is None else None,
             facts=[Fact("For", source)],
             origins=next_steps.origins(advice.contributors),
             advice=advice,
