@@ -9,6 +9,7 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
@@ -24,7 +25,7 @@ from benchmarks.live.serving import live_process
 from kneecave.apps.web.app import create_app
 from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.live_session import Close
-from kneecave.apps.web.places import Places
+from kneecave.apps.web.places import BusyError, Places
 from kneecave.video.jpeg import MOST_BYTES
 
 START = json.dumps({"type": "start", "model": "lite"})
@@ -32,14 +33,29 @@ TOKEN = "a token of this test"
 GONE_S = 5.0
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: where, and its places for live sessions."""
+
+    place: str
+    places: Places
+
+    def is_free(self) -> bool:
+        try:
+            with self.places.taken("nobody"):
+                return live_process(os.getpid()) is None
+        except BusyError:
+            return False
+
+
 @contextmanager
-def running(data: Path, *, token: str | None = None) -> Iterator[str]:
+def running(data: Path, *, token: str | None = None) -> Iterator[Server]:
     """A server in a thread, with one place; its live processes are children of this one."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = int(held.getsockname()[1])
         app = create_app(ServeConfig(data=data, port=port, token=token))
-        app.state.live_places = Places("live sessions", each=1, together=1)
+        app.state.live_places = places = Places("live sessions", each=1, together=1)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = Thread(target=server.run, kwargs={"sockets": [held]})
         thread.start()
@@ -47,21 +63,24 @@ def running(data: Path, *, token: str | None = None) -> Iterator[str]:
             assert thread.is_alive()
             time.sleep(0.02)
         try:
-            yield f"127.0.0.1:{port}"
+            yield Server(f"127.0.0.1:{port}", places)
         finally:
             server.should_exit = True
             thread.join()
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("live") / "data") as place:
-        yield place
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("live") / "data") as started:
+        yield started
 
 
-def opened(server: str, **headers: str) -> ClientConnection:
+def opened(server: Server, **headers: str) -> ClientConnection:
     return connect(
-        f"ws://{server}/api/live", additional_headers=headers, compression=None, close_timeout=1
+        f"ws://{server.place}/api/live",
+        additional_headers=headers,
+        compression=None,
+        close_timeout=1,
     )
 
 
@@ -94,10 +113,10 @@ def begun() -> int:
     return process
 
 
-def gone() -> bool:
-    """Whether there is no live process any more, within seconds."""
+def freed(server: Server) -> bool:
+    """Whether the process is gone and its place free, within seconds."""
     until = time.monotonic() + GONE_S
-    while live_process(os.getpid()) is not None:
+    while not server.is_free():
         if time.monotonic() > until:
             return False
         time.sleep(0.02)
@@ -121,7 +140,7 @@ def gone() -> bool:
     ],
 )
 def test_a_first_message_that_is_no_start_is_refused_without_a_process(
-    server: str, first: str | bytes, why: str, code: Close
+    server: Server, first: str | bytes, why: str, code: Close
 ) -> None:
     with opened(server) as ws:
         ws.send(first)
@@ -140,7 +159,7 @@ def test_a_first_message_that_is_no_start_is_refused_without_a_process(
     ],
 )
 def test_a_session_ends_with_a_message_against_the_rules(
-    server: str, second: str | bytes, why: str, code: Close
+    server: Server, second: str | bytes, why: str, code: Close
 ) -> None:
     with opened(server) as ws:
         ws.send(START)
@@ -148,10 +167,10 @@ def test_a_session_ends_with_a_message_against_the_rules(
         error, closed = refusal(ws)
     assert why in error
     assert closed == code
-    assert gone()
+    assert freed(server)
 
 
-def test_who_finds_no_place_is_told_and_disturbs_nobody(server: str) -> None:
+def test_who_finds_no_place_is_told_and_disturbs_nobody(server: Server) -> None:
     with opened(server) as first:
         first.send(START)
         process = begun()
@@ -162,19 +181,15 @@ def test_who_finds_no_place_is_told_and_disturbs_nobody(server: str) -> None:
             assert code == Close.BUSY
             assert "wait" in error
         assert begun() == process
-    assert gone()
-    with opened(server) as next_one:
-        next_one.send(START)
-        next_one.send("what?")
-        assert refusal(next_one)[1] == Close.GARBAGE  # and not busy
+    assert freed(server)
 
 
-def test_the_process_of_a_browser_that_dies_is_gone_within_seconds(server: str) -> None:
+def test_the_process_of_a_browser_that_dies_is_gone_within_seconds(server: Server) -> None:
     with opened(server) as ws:
         ws.send(START)
         begun()
         ws.socket.shutdown(socket.SHUT_RDWR)
-        assert gone()
+        assert freed(server)
 
 
 @pytest.mark.slow
@@ -189,7 +204,7 @@ def test_the_process_of_a_browser_that_dies_is_gone_within_seconds(server: str) 
     ],
 )
 def test_what_the_process_refuses_is_told(
-    server: str, sent: list[str | bytes], why: str, code: Close
+    server: Server, sent: list[str | bytes], why: str, code: Close
 ) -> None:
     with opened(server) as ws:
         ws.send(START)
@@ -201,17 +216,17 @@ def test_what_the_process_refuses_is_told(
         error, closed = refusal(ws)
     assert why in error
     assert closed == code
-    assert gone()
+    assert freed(server)
 
 
-def test_a_page_of_another_place_cannot_open_the_socket(server: str) -> None:
+def test_a_page_of_another_place_cannot_open_the_socket(server: Server) -> None:
     with pytest.raises(InvalidStatus) as refused, opened(server, Origin="http://evil.example"):
         pass
     assert refused.value.response.status_code == 403
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example"])
-def test_another_name_of_the_server_does_not_open_the_socket(server: str, host: str) -> None:
+def test_another_name_of_the_server_does_not_open_the_socket(server: Server, host: str) -> None:
     upgrade = {
         "Host": host,
         "Connection": "Upgrade",
@@ -219,16 +234,16 @@ def test_another_name_of_the_server_does_not_open_the_socket(server: str, host: 
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
     }
-    assert httpx.get(f"http://{server}/api/live", headers=upgrade).status_code == 400
+    assert httpx.get(f"http://{server.place}/api/live", headers=upgrade).status_code == 400
 
 
 def test_only_the_token_opens_the_socket(tmp_path: Path) -> None:
     with running(tmp_path, token=TOKEN) as server:
-        for cookie in ("", "kneecave=wrong", f"kneecave-{server.split(':')[1]}=wrong"):
+        for cookie in ("", "kneecave=wrong", f"kneecave-{server.place.split(':')[1]}=wrong"):
             with pytest.raises(InvalidStatus) as refused, opened(server, Cookie=cookie):
                 pass
             assert refused.value.response.status_code == 401
-        with httpx.Client(base_url=f"http://{server}") as browser:
+        with httpx.Client(base_url=f"http://{server.place}") as browser:
             browser.get("/live", params={"token": TOKEN})
             cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         with opened(server, Cookie=cookie) as ws:
@@ -238,9 +253,9 @@ def test_only_the_token_opens_the_socket(tmp_path: Path) -> None:
 
 def test_a_server_that_stops_leaves_no_process_behind(tmp_path: Path) -> None:
     with running(tmp_path) as server:
-        going = connect(f"ws://{server}/api/live", compression=None)
+        going = connect(f"ws://{server.place}/api/live", compression=None)
         ws = going.__enter__()
         ws.send(START)
         begun()
-    assert gone()
+    assert freed(server)
     ws.close()

@@ -230,7 +230,7 @@ export class Count {
       const side = document.createElement("span");
       const word = document.createElement("b");
       word.className = `is-${legs[leg].verdict}`;
-      word.append(glyph(legs[leg].verdict), ` ${this.#words[legs[leg].verdict]}`);
+      word.append(glyph(legs[leg].verdict), this.#words[legs[leg].verdict]);
       side.append(`${this.#texts[leg][0]} `, word);
       return side;
     });
