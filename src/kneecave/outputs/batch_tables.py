@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from kneecave.model.batch import ClipRow
 from kneecave.outputs.batch_columns import Cell, Column, columns
 from kneecave.outputs.clip_row import to_line
+from kneecave.outputs.interop.parquet import parquet_library
 
 Take: TypeAlias = Callable[[ClipRow, Sequence[Cell]], None]
 """Is given one row after the other, with its cells as ``columns()`` reads them."""
@@ -55,16 +56,14 @@ def parquet(path: Path) -> Iterator[Take]:
 
     Raises
     ------
-    ImportError
+    UsageError
         The extra ``parquet`` is not installed.
     """
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-    from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
-
+    pa = parquet_library()
     wanted = columns()
     schema = pa.schema([(column.name, _type(column, pa)) for column in wanted])
     held: list[Sequence[Cell]] = []
-    with ParquetWriter(path, schema) as writer:
+    with pa.parquet.ParquetWriter(path, schema) as writer:
 
         def flush() -> None:
             arrays = [

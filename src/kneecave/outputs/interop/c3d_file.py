@@ -8,8 +8,8 @@ from types import ModuleType
 
 import numpy as np
 
-from kneecave.errors import UsageError
 from kneecave.model.markers import Markers
+from kneecave.outputs.extras import library
 from kneecave.outputs.interop.even_rate import even_clock, resampled
 
 MILLIMETRES = 1000.0
@@ -24,12 +24,7 @@ def c3d_library() -> ModuleType:
     UsageError
         The extra is not installed.
     """
-    try:
-        import c3d  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("C3D needs the extra: pip install 'kneecave[c3d]'") from error
-    library: ModuleType = c3d
-    return library
+    return library("c3d", extra="c3d", needed_for="C3D")
 
 
 def c3d_bytes(markers: Markers) -> bytes:

@@ -8,9 +8,9 @@ from types import ModuleType
 
 import numpy as np
 
-from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.outputs.columns import frame_columns
+from kneecave.outputs.extras import library
 
 
 def parquet_library() -> ModuleType:
@@ -21,12 +21,8 @@ def parquet_library() -> ModuleType:
     UsageError
         The extra is not installed.
     """
-    try:
-        import pyarrow.parquet  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("Parquet needs the extra: pip install 'kneecave[parquet]'") from error
-    library: ModuleType = pyarrow
-    return library
+    library("pyarrow.parquet", extra="parquet", needed_for="Parquet")
+    return library("pyarrow", extra="parquet", needed_for="Parquet")
 
 
 def parquet_bytes(analysis: Analysis) -> bytes:
