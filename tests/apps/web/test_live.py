@@ -174,12 +174,11 @@ def test_who_finds_no_place_is_told_and_disturbs_nobody(server: Server) -> None:
     with opened(server) as first:
         first.send(START)
         process = begun()
-        for _ in range(3):
-            with opened(server) as other:
-                other.send(START)
-                error, code = refusal(other)
-            assert code == Close.BUSY
-            assert "wait" in error
+        with opened(server) as other:
+            other.send(START)
+            error, code = refusal(other)
+        assert code == Close.BUSY
+        assert "wait" in error
         assert begun() == process
     assert freed(server)
 
@@ -190,6 +189,14 @@ def test_the_process_of_a_browser_that_dies_is_gone_within_seconds(server: Serve
         begun()
         ws.socket.shutdown(socket.SHUT_RDWR)
         assert freed(server)
+
+
+def test_who_comes_back_at_once_finds_the_place(server: Server) -> None:
+    for _ in range(3):
+        with opened(server) as ws:
+            ws.send(START)
+            ws.send("what?")
+            assert refusal(ws)[1] == Close.GARBAGE
 
 
 @pytest.mark.slow

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
+from time import monotonic
 from typing import Literal
 
 from fastapi import APIRouter, FastAPI, Request, WebSocket, WebSocketDisconnect
@@ -13,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.responses import HTMLResponse
 
 from kneecave.apps.arguments import PoseModel
+from kneecave.apps.web.guard import client_of
 from kneecave.apps.web.live_process import LiveProcess, ProcessEndedError
 from kneecave.apps.web.live_session import Close, Session, SessionRefusedError, order_in
 from kneecave.apps.web.live_wire import Start
@@ -22,6 +25,7 @@ from kneecave.model.rep import Movement
 
 DEFAULT_MODEL = PoseModel.FULL
 _FIRST_ORDER_S = 10.0
+_PATIENCE_S, _AGAIN_S = 1.5, 0.1
 _CORES_EACH = 2
 
 router = APIRouter()
@@ -51,7 +55,7 @@ async def live(socket: WebSocket) -> None:
     with suppress(WebSocketDisconnect):
         try:
             begin = await _begin(socket)
-            with places_of(socket.app).taken(_client(socket)):
+            async with _place(socket):
                 await _measure(socket, begin)
         except BusyError as error:
             await _close(socket, str(error), Close.BUSY)
@@ -70,8 +74,21 @@ def places_of(app: FastAPI) -> Places:
     return places
 
 
-def _client(socket: WebSocket) -> str:
-    return socket.client.host if socket.client else ""
+@asynccontextmanager
+async def _place(socket: WebSocket) -> AsyncIterator[None]:
+    """Hold a place; waits a moment for a session that is ending, as when a page is loaded anew."""
+    places, client = places_of(socket.app), client_of(socket.scope)
+    with ExitStack() as held:
+        last_s = monotonic() + _PATIENCE_S
+        while True:
+            try:
+                held.enter_context(places.taken(client))
+                break
+            except BusyError:
+                if monotonic() > last_s:
+                    raise
+                await asyncio.sleep(_AGAIN_S)
+        yield
 
 
 async def _begin(socket: WebSocket) -> Begin:
