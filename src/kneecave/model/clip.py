@@ -3,11 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol, overload
+
+import numpy as np
 
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.planes import Planes
 
 
-@dataclass(frozen=True, slots=True)
+class Decoded(Protocol):
+    """A picture as it came from the file, turned into another form only where one is wanted."""
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height, upright."""
+        ...
+
+    @property
+    def planes(self) -> Planes | None:
+        """The picture as planes, None where it has another form."""
+        ...
+
+    def bgr(self) -> ImageBgr:
+        """Return the picture as `Frame.image_bgr`; several threads may ask."""
+        ...
+
+
+class _Picture:
+    """The field `Frame.image_bgr`: what is put in decoded comes out converted."""
+
+    @overload
+    def __get__(self, frame: None, owner: type[Frame]) -> ImageBgr: ...
+    @overload
+    def __get__(self, frame: Frame, owner: type[Frame]) -> ImageBgr: ...
+    def __get__(self, frame: Frame | None, owner: type[Frame]) -> ImageBgr:
+        if frame is None:
+            raise AttributeError("image_bgr")  # so that the field has no default
+        known: dict[str, ImageBgr] = frame.__dict__
+        if "bgr" not in known:
+            known["bgr"] = frame.__dict__["decoded"].bgr()
+        return known["bgr"]
+
+    def __set__(self, frame: Frame, value: ImageBgr | Decoded) -> None:
+        frame.__dict__["bgr" if isinstance(value, np.ndarray) else "decoded"] = value
+
+
+@dataclass(frozen=True)
 class Frame:
     """One picture of a clip: upright, not mirrored by metadata, with square pixels.
 
@@ -18,12 +59,27 @@ class Frame:
     time_s
         The frame's own presentation time, in seconds from the first frame.  Strictly increasing.
     image_bgr
-        (H, W, 3) uint8, C-contiguous.
+        (H, W, 3) uint8, C-contiguous; may be given as `Decoded`, and is converted when first read.
     """
 
     index: int
     time_s: float
-    image_bgr: ImageBgr
+    image_bgr: _Picture = _Picture()
+
+    @property
+    def planes(self) -> Planes | None:
+        """The picture as its file holds it; None where it has another form, or was changed."""
+        decoded: Decoded | None = self.__dict__.get("decoded")
+        return None if decoded is None else decoded.planes
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height, known without a conversion."""
+        decoded: Decoded | None = self.__dict__.get("decoded")
+        if decoded is not None:
+            return decoded.size_px
+        height, width = self.image_bgr.shape[:2]
+        return width, height
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,8 +46,9 @@ def open_video(path: Path) -> VideoReader:
 class VideoReader:
     """Iterates once over the frames of a clip; open the clip again for a second pass.
 
-    Frames are upright, with square pixels, 8-bit BGR, contiguous, each an array of its own.  Time
-    0 is the first frame.  Packets that cannot be decoded are skipped.
+    Frames are upright, with square pixels, 8-bit, each a picture of its own; time 0 is the first
+    frame.  They are converted when whoever has one reads its ``image_bgr``, in whatever thread.
+    Packets that cannot be decoded are skipped.
     """
 
     def __init__(self, path: Path, source: Source) -> None:
@@ -83,9 +84,9 @@ class VideoReader:
     def __iter__(self) -> Iterator[Frame]:
         for index, frame in enumerate(self._frames, start=len(self._times_s)):
             time_s = self._clock.time_s(_stamp(frame))
-            image_bgr = self._pictures.picture(frame)
+            picture = self._pictures.picture(frame)
             self._times_s.append(time_s)
-            yield Frame(index=index, time_s=time_s, image_bgr=image_bgr)
+            yield Frame(index=index, time_s=time_s, image_bgr=picture)
 
     @property
     def size_px(self) -> tuple[int, int]:
