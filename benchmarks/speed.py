@@ -34,7 +34,6 @@ import cv2
 import numpy as np
 
 from kneecave.model.arrays import ImageBgr
-from kneecave.pose.following import reduced
 from kneecave.pose.landmarker import open_landmarker
 from kneecave.video.reader import open_video
 
@@ -110,7 +109,7 @@ def by_itself(work: Callable[[Path, str], float], clip: Path, model: str) -> flo
 def model_alone(clip: Path, model: str) -> float:
     """Return frames a second of one landmarker on one thread, its pictures already decoded."""
     with open_video(clip) as reader:
-        pictures = [reduced(frame) for frame in islice(reader, ALONE)]
+        pictures = list(islice(reader, ALONE))
     with open_landmarker(model) as landmarker:
         landmarker.find(pictures[0].image_bgr, time_s=0.0)
         begin_s = time.perf_counter()

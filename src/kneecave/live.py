@@ -54,10 +54,13 @@ def open_live(
     ModelError
         The pose bundle is missing or cannot be loaded.
     """
-    with open_landmarker(model, threads=threads) as landmarker, ThreadPoolExecutor(1) as judging:
-        yield LiveSession(
-            landmarker, source_of(model), settings or Settings(), movement, threads=judging
-        )
+    settings = settings or Settings()
+    with (
+        open_landmarker(model, engine=settings.engine, threads=threads) as landmarker,
+        ThreadPoolExecutor(1) as judging,
+    ):
+        source = source_of(model, settings.engine)
+        yield LiveSession(landmarker, source, settings, movement, threads=judging)
 
 
 class LiveSession:

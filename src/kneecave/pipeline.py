@@ -23,6 +23,7 @@ from kneecave.findings.standing import check_standing
 from kneecave.kinematics.measure import measure
 from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo, Frame
+from kneecave.model.engine import Engine
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement
@@ -147,7 +148,9 @@ def analyse(
     if is_pose_track(source):
         found, clip = load_track(source)
     else:
-        found, clip = _watch(source, model=model, person=person, progress=progress)
+        found, clip = _watch(
+            source, model=model, engine=settings.engine, person=person, progress=progress
+        )
     return result_of(source, found, clip, settings=settings, movement=movement)
 
 
@@ -208,7 +211,7 @@ def write_results(
 
 
 def _watch(
-    clip: Path, *, model: str, person: int | None, progress: Progress
+    clip: Path, *, model: str, engine: Engine, person: int | None, progress: Progress
 ) -> tuple[PoseTrack, ClipInfo]:
     """Return the lifter's joints, and the facts of the clip, from reading it end to end."""
     readings: list[ClipInfo] = []
@@ -225,6 +228,7 @@ def _watch(
     track = track_lifter(
         frames,
         model=model,
+        engine=engine,
         person=person,
         on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )
@@ -268,7 +272,7 @@ def _judged(
 
 def versions() -> dict[str, str]:
     """Return the software an analysis was made with, by name."""
-    packages = ("mediapipe", "av", "opencv-python", "numpy", "scipy")
+    packages = ("av", "opencv-python", "numpy", "scipy")
     own = {"kneecave": __version__, "python": platform.python_version()}
     return own | {package: version(package) for package in packages}
 

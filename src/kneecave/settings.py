@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from kneecave.errors import SettingsError
 from kneecave.model.coaching import Equipment, Level
+from kneecave.model.engine import Engine
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric
 
@@ -208,6 +209,7 @@ class Settings(_Section):
     """All settings; every one has a default."""
 
     metric: Metric = Metric.KNEE_OVER_FOOT
+    engine: Engine = Engine.DIRECT
     limits: Limits = Limits()
     view: ViewLimits = ViewLimits()
     reps: RepLimits = RepLimits()

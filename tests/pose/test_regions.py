@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneecave.pose.following import Picture
-from kneecave.pose.landmarker import JOINTS
+from kneecave.model.clip import Frame
 from kneecave.pose.people import Person
+from kneecave.pose.poses import JOINTS
 from kneecave.pose.regions import LONGEST_GAP_S, only_lifter, strays
 from kneecave.pose.scanning import Sighting
 
@@ -19,7 +19,7 @@ def _row(x: float, y: float = 300.0) -> np.ndarray:
 
 
 def _person(*places: tuple[float, float]) -> Person:
-    """Somebody seen at those times (s) and places (x px of the full frame)."""
+    """Somebody seen at those times (s) and places (x px)."""
     seen = [Sighting(time_s=t, row=_row(x), colours=np.full((2, 3), 100.0)) for t, x in places]
     person = Person(seen[0])
     person.sightings += seen[1:]
@@ -27,31 +27,31 @@ def _person(*places: tuple[float, float]) -> Person:
 
 
 def _shown(time_s: float, lifter: Person, *others: Person) -> np.ndarray:
-    white = np.full((360, 640, 3), 255, dtype=np.uint8)
-    picture = Picture(time_s=time_s, image_bgr=white, back=(2.0, 2.0))
-    (result,) = only_lifter([picture], lifter, others)
+    white = np.full((720, 1280, 3), 255, dtype=np.uint8)
+    frame = Frame(index=7, time_s=time_s, image_bgr=white)
+    (result,) = only_lifter([frame], lifter, others)
     assert (white == 255).all()
-    assert (result.time_s, result.back) == (time_s, (2.0, 2.0))
+    assert (result.index, result.time_s) == (7, time_s)
     return result.image_bgr[:, :, 0] == 255
 
 
 def test_the_lifter_is_shown_with_room_and_nothing_else():
     shown = _shown(0.5, _person((0.0, 400.0), (1.0, 400.0)))
-    assert shown[70:230, 175:225].all()
-    assert not shown[:, 400:].any()
+    assert shown[140:460, 350:450].all()
+    assert not shown[:, 800:].any()
     assert shown.mean() < 0.3
 
 
 def test_between_two_sightings_both_places_are_shown():
     shown = _shown(0.1, _person((0.0, 400.0), (0.25, 600.0)))
-    assert shown[150, 185:315].all()
+    assert shown[300, 370:630].all()
 
 
 def test_a_neighbour_is_painted_out_but_never_the_lifter():
     lifter = _person((0.0, 400.0), (1.0, 400.0))
     shown = _shown(0.5, lifter, _person((0.0, 500.0), (1.0, 500.0)))
-    assert shown[80:220, 175:225].all()
-    assert not shown[80:220, 242:270].any()
+    assert shown[160:440, 350:450].all()
+    assert not shown[160:440, 484:540].any()
 
 
 def test_nothing_is_shown_while_the_lifter_is_away():

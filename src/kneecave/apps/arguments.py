@@ -8,6 +8,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from kneecave.model.engine import Engine
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric
 
@@ -60,6 +61,9 @@ SettingsOption: TypeAlias = Annotated[
 ]
 ModelOption: TypeAlias = Annotated[
     PoseModel, typer.Option(help="Pose model: the heavier, the more exact.")
+]
+EngineOption: TypeAlias = Annotated[
+    Engine | None, typer.Option(help="What runs the pose model. [default: direct]")
 ]
 NoVideoOption: TypeAlias = Annotated[
     bool, typer.Option("--no-video", help="Write no annotated video, which is quicker.")

@@ -9,6 +9,7 @@ import typer
 
 from kneecave.apps.arguments import (
     DebugOption,
+    EngineOption,
     MetricOption,
     ModelOption,
     MovementOption,
@@ -71,6 +72,7 @@ def batch(
     threshold: ThresholdOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     retry_failed: Annotated[
         bool,
         typer.Option(
@@ -108,7 +110,7 @@ def batch(
                 folder=folder,
                 out=out,
                 movement=movement,
-                settings=settings_of(settings, metric=metric, threshold=threshold),
+                settings=settings_of(settings, metric=metric, threshold=threshold, engine=engine),
                 model=model.value,
                 video=not no_video,
                 glob=glob,

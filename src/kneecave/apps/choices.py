@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from kneecave.model.coaching import Equipment, Level
+from kneecave.model.engine import Engine
 from kneecave.model.verdict import Metric
 from kneecave.settings import Settings
 
 
-def settings_of(path: Path | None, *, metric: Metric | None, threshold: float | None) -> Settings:
-    """Return a file's settings, or the defaults, with the metric and its limit as chosen.
+def settings_of(
+    path: Path | None,
+    *,
+    metric: Metric | None = None,
+    threshold: float | None = None,
+    engine: Engine | None = None,
+) -> Settings:
+    """Return a file's settings, or the defaults, with metric, its limit and engine as chosen.
 
     Raises
     ------
@@ -18,13 +25,20 @@ def settings_of(path: Path | None, *, metric: Metric | None, threshold: float | 
         The file cannot be read, or a value is out of range.
     """
     settings = Settings.load(path)
-    if metric is not None:
-        settings = settings.model_copy(update={"metric": metric})
+    chosen = {"metric": metric, "engine": engine}
+    settings = settings.model_copy(
+        update={key: value for key, value in chosen.items() if value is not None}
+    )
     return settings if threshold is None else settings.with_threshold(threshold)
 
 
 def coaching_of(
-    path: Path | None, *, days: int | None, level: Level | None, equipment: Equipment | None
+    path: Path | None,
+    *,
+    days: int | None,
+    level: Level | None,
+    equipment: Equipment | None,
+    engine: Engine | None = None,
 ) -> Settings:
     """Return a file's settings, or the defaults, with what the plan is made for as chosen.
 
@@ -33,7 +47,7 @@ def coaching_of(
     SettingsError
         The file cannot be read, or a value is out of range.
     """
-    values = Settings.load(path).model_dump()
+    values = settings_of(path, engine=engine).model_dump()
     chosen = {"days_per_week": days, "level": level, "equipment": equipment}
     values["coaching"] |= {key: value for key, value in chosen.items() if value is not None}
     return Settings.of(values)

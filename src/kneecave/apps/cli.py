@@ -15,6 +15,7 @@ import typer
 from kneecave import __version__
 from kneecave.apps.arguments import (
     DebugOption,
+    EngineOption,
     MetricOption,
     ModelOption,
     MovementOption,
@@ -104,6 +105,7 @@ def analyze(
         typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
     ] = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     save_pose: Annotated[
         bool,
         typer.Option("--save-pose", help="Save the joints, to be analysed again without a model."),
@@ -139,7 +141,7 @@ def analyze(
             json=json,
             video=not no_video,
             movement=movement,
-            settings=settings_of(settings, metric=metric, threshold=threshold),
+            settings=settings_of(settings, metric=metric, threshold=threshold, engine=engine),
             person=person,
             model=model.value,
             save_pose=save_pose,

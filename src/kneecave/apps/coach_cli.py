@@ -7,7 +7,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from kneecave.apps.arguments import DebugOption, ModelOption, PoseModel, SettingsOption
+from kneecave.apps.arguments import (
+    DebugOption,
+    EngineOption,
+    ModelOption,
+    PoseModel,
+    SettingsOption,
+)
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.model.coaching import Equipment, Level
 
@@ -37,6 +43,7 @@ def stand(
     settings: SettingsOption = None,
     person: PersonOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     fail_on_cave: Annotated[
         bool, typer.Option("--fail-on-cave", help="Exit with code 10 if a knee falls in.")
     ] = False,
@@ -47,15 +54,15 @@ def stand(
     from kneecave.apps.errors import reported
 
     def work() -> ExitCode:
+        from kneecave.apps.choices import settings_of
         from kneecave.apps.coach import StandRequest, run_stand
-        from kneecave.settings import Settings
 
         return run_stand(
             StandRequest(
                 clip=clip,
                 json=json,
                 html=html,
-                settings=Settings.load(settings),
+                settings=settings_of(settings, engine=engine),
                 person=person,
                 model=model.value,
                 fail_on_cave=fail_on_cave,
@@ -89,6 +96,7 @@ def plan(
     html: PageOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -104,7 +112,9 @@ def plan(
                 source=source,
                 json=json,
                 html=html,
-                settings=coaching_of(settings, days=days, level=level, equipment=equipment),
+                settings=coaching_of(
+                    settings, days=days, level=level, equipment=equipment, engine=engine
+                ),
                 model=model.value,
                 quiet=quiet,
             )

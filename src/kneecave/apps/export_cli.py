@@ -10,6 +10,7 @@ import typer
 
 from kneecave.apps.arguments import (
     DebugOption,
+    EngineOption,
     ModelOption,
     MovementOption,
     PoseModel,
@@ -62,6 +63,7 @@ def export(
         typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
     ] = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
     debug: DebugOption = False,
 ) -> None:
@@ -69,8 +71,8 @@ def export(
     from kneecave.apps.errors import reported
 
     def work() -> ExitCode:
+        from kneecave.apps.choices import settings_of
         from kneecave.apps.export import Request, run
-        from kneecave.settings import Settings
 
         return run(
             Request(
@@ -79,7 +81,7 @@ def export(
                 out=out,
                 height_m=height,
                 movement=movement,
-                settings=Settings.load(settings),
+                settings=settings_of(settings, engine=engine),
                 person=person,
                 model=model.value,
                 quiet=quiet,

@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from kneecave.apps.arguments import DebugOption, ModelOption, PoseModel, SettingsOption
+from kneecave.apps.arguments import (
+    DebugOption,
+    EngineOption,
+    ModelOption,
+    PoseModel,
+    SettingsOption,
+)
 from kneecave.apps.exit_codes import ExitCode
 
 
@@ -43,6 +49,7 @@ def feet(
         typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
     ] = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
     ] = False,
@@ -59,7 +66,7 @@ def feet(
             clip=clip,
             out=out,
             json=json,
-            settings=settings_of(settings, metric=None, threshold=None),
+            settings=settings_of(settings, engine=engine),
             person=person,
             model=model.value,
             quiet=quiet,

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from kneecave.apps.arguments import (
     DebugOption,
+    EngineOption,
     MetricOption,
     ModelOption,
     MovementOption,
@@ -114,6 +115,7 @@ def add(
     metric: MetricOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     person: PersonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print nothing but warnings and errors.")
@@ -129,7 +131,7 @@ def add(
         from kneecave.apps.sessions import Means, now
 
         means = Means(
-            settings=settings_of(settings, metric=metric, threshold=None),
+            settings=settings_of(settings, metric=metric, engine=engine),
             movement=movement,
             model=model.value,
             person=person,
@@ -228,6 +230,7 @@ def compare(
     threshold: ThresholdOption = None,
     settings: SettingsOption = None,
     model: ModelOption = PoseModel.HEAVY,
+    engine: EngineOption = None,
     person: PersonOption = None,
     database: DatabaseOption = None,
     quiet: Annotated[
@@ -243,7 +246,7 @@ def compare(
         from kneecave.apps.compare import Request, run
         from kneecave.apps.sessions import Means
 
-        own = settings_of(settings, metric=metric, threshold=threshold)
+        own = settings_of(settings, metric=metric, threshold=threshold, engine=engine)
         return run(
             Request(
                 before=before,

@@ -7,17 +7,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kneecave.model.verdict import Metric
 from kneecave.settings import Settings
 
 
 def as_toml() -> str:
     """Return the default settings as a TOML file, each with its range, unit and source."""
-    choices = ", ".join(metric.value for metric in Metric)
-    lines = [f'metric = "{Settings().metric.value}"  # one of {choices}']
-    for name, section in Settings.model_fields.items():
-        if isinstance(section.default, BaseModel):
-            lines += _section_as_toml(section.default, name)
+    lines = []
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, StrEnum):
+            choices = ", ".join(choice.value for choice in type(field.default))
+            lines.append(f'{name} = "{field.default.value}"  # one of {choices}')
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, BaseModel):
+            lines += _section_as_toml(field.default, name)
     return "\n".join(lines) + "\n"
 
 

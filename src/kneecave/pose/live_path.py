@@ -44,11 +44,15 @@ class LivePath:
         first = 0
         while first < len(self._times) - 1 and self._times[first + 1][0] <= time_s:
             first += 1
-        count = self._length - first * _BLOCK
-        times = np.concatenate([np.empty(0), *self._times[first:]])[:count]
-        rows = np.concatenate([np.empty((0, len(JOINTS), 4)), *self._rows[first:]])[:count]
-        later = times >= time_s
-        return times[later], rows[later].astype(np.float64)
+        blocks = range(first, len(self._times))
+        filled = [min(_BLOCK, self._length - block * _BLOCK) for block in blocks]
+        times = [self._times[block][:count] for block, count in zip(blocks, filled, strict=True)]
+        rows = [self._rows[block][:count] for block, count in zip(blocks, filled, strict=True)]
+        if not rows:
+            return np.empty(0), np.empty((0, len(JOINTS), 4))
+        time = np.concatenate(times)
+        later = time >= time_s
+        return time[later], np.concatenate(rows)[later].astype(np.float64)
 
     def track_of(self, times_s: FloatArray, rows: FloatArray) -> PoseTrack:
         """Return the track of some rows, mended as a clip's is."""

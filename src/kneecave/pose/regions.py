@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
 from kneecave.model.body import Joint
-from kneecave.pose.following import Picture, Y
-from kneecave.pose.landmarker import JOINTS
+from kneecave.model.clip import Frame
+from kneecave.pose.following import Y
 from kneecave.pose.people import Person
+from kneecave.pose.poses import JOINTS
 
 GENEROUS = 0.45
 """Margin about the lifter's joints, in sizes: room for the head, the bar's hands and haste."""
@@ -29,22 +31,22 @@ _TRUNK = [
 
 
 def only_lifter(
-    pictures: Iterable[Picture], lifter: Person, others: Sequence[Person]
-) -> Iterator[Picture]:
-    """Give every picture with all but the lifter painted black."""
-    for picture in pictures:
-        image: ImageBgr = np.zeros_like(picture.image_bgr)
-        box = _box(lifter, picture.time_s, margin=GENEROUS)
+    frames: Iterable[Frame], lifter: Person, others: Sequence[Person]
+) -> Iterator[Frame]:
+    """Give every frame with all but the lifter painted black."""
+    for frame in frames:
+        image: ImageBgr = np.zeros_like(frame.image_bgr)
+        box = _box(lifter, frame.time_s, margin=GENEROUS)
         if box is not None:
-            _copy(picture, image, box)
+            _copy(frame.image_bgr, image, box)
             for other in others:
-                theirs = _box(other, picture.time_s, margin=0.0)
+                theirs = _box(other, frame.time_s, margin=0.0)
                 if theirs is not None:
-                    image[_slices(picture, theirs)] = 0
-            tight = _box(lifter, picture.time_s, margin=TIGHT)
+                    image[_slices(image, theirs)] = 0
+            tight = _box(lifter, frame.time_s, margin=TIGHT)
             if tight is not None:
-                _copy(picture, image, tight)
-        yield Picture(time_s=picture.time_s, image_bgr=image, back=picture.back)
+                _copy(frame.image_bgr, image, tight)
+        yield replace(frame, image_bgr=image)
 
 
 def strays(path: FloatArray, time_s: FloatArray, lifter: Person) -> BoolArray:
@@ -80,17 +82,17 @@ def _box(person: Person, time_s: float, *, margin: float) -> FloatArray | None:
     return np.concatenate([boxes[:, :2].min(axis=0) - room, boxes[:, 2:].max(axis=0) + room])
 
 
-def _slices(picture: Picture, box: FloatArray) -> tuple[slice, slice]:
-    height, width = picture.image_bgr.shape[:2]
-    left, top, right, bottom = box / (*picture.back, *picture.back)
+def _slices(image: ImageBgr, box: FloatArray) -> tuple[slice, slice]:
+    height, width = image.shape[:2]
+    left, top, right, bottom = box
     x = np.clip([left, right], 0, width).astype(int)
     y = np.clip([top, bottom], 0, height).astype(int)
     return slice(*y), slice(*x)
 
 
-def _copy(picture: Picture, image: ImageBgr, box: FloatArray) -> None:
-    place = _slices(picture, box)
-    image[place] = picture.image_bgr[place]
+def _copy(source: ImageBgr, image: ImageBgr, box: FloatArray) -> None:
+    place = _slices(image, box)
+    image[place] = source[place]
 
 
 def _median_of_three(values: FloatArray) -> FloatArray:

@@ -11,9 +11,11 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
+from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
-from kneecave.pose.following import Picture, X, Y, row_of
-from kneecave.pose.landmarker import JOINTS, Scanner, open_scanner
+from kneecave.pose.following import X, Y, row_of
+from kneecave.pose.landmarker import open_scanner
+from kneecave.pose.poses import JOINTS, Scanner
 
 MODEL = "lite"
 MOST_PEOPLE = 4
@@ -29,14 +31,14 @@ _SHARES = np.linspace(0.2, 0.8, 5)
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One person in one scanned picture.
+    """One person in one scanned frame.
 
     Attributes
     ----------
     time_s
-        The picture's time.
+        The frame's time.
     row
-        (J, 4) x, y, depth in pixels of the full frame, confidence.
+        (J, 4) x, y, depth in pixels of the frame, confidence.
     colours
         (2, 3) CIE Lab of trunk and thighs, each 0..255.
     """
@@ -74,34 +76,34 @@ def size_of(row: FloatArray) -> float:
 
 
 class Watch:
-    """Scans a stream of pictures on its way to whoever follows the lifter."""
+    """Scans a stream of frames on its way to whoever follows the lifter."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
         self.scans: list[tuple[Sighting, ...]] = []
 
-    def passing(self, pictures: Iterable[Picture]) -> Iterator[Picture]:
-        """Give the pictures on unchanged; every `INTERVAL_S` one is looked at."""
+    def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Give the frames on unchanged; every `INTERVAL_S` one is looked at."""
         due_s = -np.inf
-        for picture in pictures:
-            if picture.time_s >= due_s:
-                due_s = picture.time_s + INTERVAL_S
-                self.scans.append(self._scan(picture))
-            yield picture
+        for frame in frames:
+            if frame.time_s >= due_s:
+                due_s = frame.time_s + INTERVAL_S
+                self.scans.append(self._scan(frame))
+            yield frame
 
-    def _scan(self, picture: Picture) -> tuple[Sighting, ...]:
+    def _scan(self, frame: Frame) -> tuple[Sighting, ...]:
         return tuple(
             Sighting(
-                time_s=picture.time_s,
-                row=row_of(pose, picture.back),
-                colours=_colours(picture.image_bgr, pose.xy_px),
+                time_s=frame.time_s,
+                row=row_of(pose),
+                colours=_colours(frame.image_bgr, pose.xy_px),
             )
-            for pose in self._scanner.find_all(picture.image_bgr)
+            for pose in self._scanner.find_all(frame.image_bgr)
         )
 
 
 @contextmanager
-def open_watch() -> Iterator[Watch]:
+def open_watch(engine: Engine) -> Iterator[Watch]:
     """Give a watch; its scanner is closed at the end.
 
     Raises
@@ -109,7 +111,7 @@ def open_watch() -> Iterator[Watch]:
     ModelError
         The scanning model is missing or cannot be loaded.
     """
-    with open_scanner(MODEL, most_people=MOST_PEOPLE, engine=Engine.MEDIAPIPE) as scanner:
+    with open_scanner(MODEL, most_people=MOST_PEOPLE, engine=engine) as scanner:
         yield Watch(scanner)
 
 

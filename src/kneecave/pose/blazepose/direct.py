@@ -58,11 +58,9 @@ class DirectLandmarker:
         self._networks = networks
         self._region: Region | None = None
 
-    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:  # noqa: ARG002 - nothing lags
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:  # noqa: ARG002 - no lag
         """Return the person in the next picture; anybody, where the one followed is lost."""
-        seen = self._region and self._networks.look(image_bgr, self._region)
-        if seen is None:
-            seen = first_look(self._networks, image_bgr)
+        seen = look_for(self._networks, image_bgr, self._region)
         self._region = seen.region if seen else None
         return seen.pose if seen else None
 
@@ -85,8 +83,10 @@ class DirectScanner:
         return tuple(seen.pose for seen in looks if seen)
 
 
-def first_look(networks: BlazePose, image_bgr: ImageBgr) -> Look | None:
-    """Return the person who is seen best in a picture nothing is known of."""
-    for region in networks.regions(image_bgr):
-        return networks.look(image_bgr, region)
-    return None
+def look_for(networks: BlazePose, image_bgr: ImageBgr, region: Region | None) -> Look | None:
+    """Return the person in a region; whoever is seen best, if nobody is there or none is known."""
+    seen = None if region is None else networks.look(image_bgr, region)
+    if seen is None:
+        for found in networks.regions(image_bgr):
+            seen = networks.look(image_bgr, found)
+    return seen

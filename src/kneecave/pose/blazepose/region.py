@@ -60,8 +60,16 @@ def region_about(hips: FloatArray, edge: FloatArray) -> Region | None:
 
 
 def cut_out(image_bgr: ImageBgr, region: Region, side: int) -> Tensor:
-    """Return a region as the landmark network takes it: (1, 3, side, side), RGB in 0..1."""
+    """Return a region as the landmark network takes it: (1, 3, side, side), RGB in 0..1.
+
+    Where the picture is much finer than that, squares of its pixels are averaged first: single
+    pixels picked out of many would make the landmarks tremble.
+    """
     into = region.to_picture() @ np.diag([1 / side, 1 / side, 1.0])
+    step = int(region.size_px / side)
+    if step > 1:
+        image_bgr, first = _averaged(image_bgr, into @ _corners(side), step)
+        into = (into - [[0, 0, first[0]], [0, 0, first[1]]]) / step
     crop = cv2.warpAffine(
         image_bgr,
         into,
@@ -70,3 +78,23 @@ def cut_out(image_bgr: ImageBgr, region: Region, side: int) -> Tensor:
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(cv2.dnn.blobFromImage(crop, 1 / 255, swapRB=True), dtype=np.float32)
+
+
+def _corners(side: int) -> FloatArray:
+    return np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]], dtype=np.float64)
+
+
+def _averaged(image_bgr: ImageBgr, corners: FloatArray, step: int) -> tuple[ImageBgr, FloatArray]:
+    """Return the part about some corners (2, N), smaller by ``step``, and what its pixel 0 shows.
+
+    The latter are pixels of the picture, x and y: the middle of the first square averaged.
+    """
+    height, width = image_bgr.shape[:2]
+    most = np.array([width, height]) // step * step
+    start = np.clip(np.floor(corners.min(axis=1)) - step, 0, np.maximum(most - step, 0))
+    start = start.astype(int)
+    end = np.minimum(np.ceil(corners.max(axis=1)) + step, most).astype(int)
+    count = np.maximum((end - start) // step, 1)
+    part = image_bgr[start[1] : start[1] + count[1] * step, start[0] : start[0] + count[0] * step]
+    small = cv2.resize(part, (int(count[0]), int(count[1])), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8), start + (step - 1) / 2
