@@ -134,7 +134,7 @@ class LivePerson:
             time_s=time_s,
             stage=Stage.STANDING if stands else Stage.LOOKING,
             hint=hint,
-            still_s=self._start.still_s(time_s),
+            still_s=self._start.still_s,
             still_needed_s=STILL_S,
             joints_px=_places(row),
             image_size_px=self._path.image_size_px,

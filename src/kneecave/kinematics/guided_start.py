@@ -22,7 +22,8 @@ ENOUGH_S = 0.8
 DARK = 30.0
 """Mean brightness of the picture, 0..255, under which joints are guessed."""
 _MARGIN = 0.005
-_LOOK_BACK_S = 0.4
+_LOOK_BACK_S = 0.3
+_LONGEST_STEP_S = 0.15
 _MOVES = 0.035
 """Hips and ankles of somebody who stands wander by less than this in that time, of leg length."""
 _ERECT = 1.2
@@ -33,7 +34,10 @@ _LOWER = ("hip", "knee", "ankle", "heel", "foot_index")
 
 
 class GuidedStart:
-    """Collects the rows of somebody who stands still, whole and facing the camera."""
+    """Collects the rows of somebody who stands still, whole and facing the camera.
+
+    Pauses add up as long as the feet stay: who squats at once is measured from the second rep on.
+    """
 
     def __init__(
         self, joints: tuple[Joint, ...], image_size_px: tuple[int, int], limits: ViewLimits
@@ -41,8 +45,9 @@ class GuidedStart:
         self._columns = {joint: column for column, joint in enumerate(joints)}
         self._size = np.asarray(image_size_px, dtype=np.float64)
         self._limits = limits
-        self._rows: deque[tuple[float, FloatArray]] = deque()
-        self._still_from_s: float | None = None
+        self._late: deque[tuple[float, FloatArray]] = deque()
+        self._calm: list[tuple[float, FloatArray]] = []
+        self._calm_s = 0.0
         self.hint = Hint.NOBODY
 
     def push(self, time_s: float, row: FloatArray | None, light: float) -> bool:
@@ -52,40 +57,48 @@ class GuidedStart:
         """
         placed = self._placed(row, light)
         if row is None or placed is not None:
-            self.again()
             self.hint = placed or Hint.NOBODY
+            self._late.clear()
+            if placed is not Hint.STAND_UPRIGHT:
+                self.again()
             return False
-        self._rows.append((time_s, row))
         self.hint = Hint.STAND_STILL
-        if self._stirs(time_s):
-            enough = self.still_s(time_s) - _LOOK_BACK_S >= ENOUGH_S and self._sinks()
-            if enough:
-                return True
-            self._still_from_s = None
-            while time_s - self._rows[0][0] > _LOOK_BACK_S:
-                self._rows.popleft()
-            return False
-        if self._still_from_s is None:
-            self._still_from_s = self._rows[0][0]
-        return self.still_s(time_s) >= STILL_S
+        self._late.append((time_s, row))
+        if self._stirs():
+            sinks = self._sinks()
+            while time_s - self._late[0][0] > _LOOK_BACK_S / 2:
+                self._late.popleft()
+            return sinks and self._calm_s >= ENOUGH_S
+        while time_s - self._late[0][0] > _LOOK_BACK_S:
+            self._keep(*self._late.popleft())
+        return self._calm_s >= STILL_S
 
-    def still_s(self, time_s: float) -> float:
-        """Return for how long the person has stood still."""
-        return 0.0 if self._still_from_s is None else time_s - self._still_from_s
+    @property
+    def still_s(self) -> float:
+        """For how long the person has stood still."""
+        return self._calm_s
 
     def standing(self) -> tuple[FloatArray, FloatArray]:
-        """Return times (T,) and rows (T, J, 4) of the standing; without going down at the end."""
-        times = np.array([time_s for time_s, _ in self._rows])
-        rows = np.stack([row for _, row in self._rows])
-        if self._stirs(float(times[-1])):
-            calm = times <= times[-1] - _LOOK_BACK_S
-            return times[calm], rows[calm]
-        return times, rows
+        """Return times (T,) and rows (T, J, 4) of the standing."""
+        times_s, rows = zip(*self._calm, strict=True)
+        return np.array(times_s), np.stack(rows)
 
     def again(self) -> None:
         """Forget what was collected."""
-        self._rows.clear()
-        self._still_from_s = None
+        self._late.clear()
+        self._calm.clear()
+        self._calm_s = 0.0
+
+    def _keep(self, time_s: float, row: FloatArray) -> None:
+        """Add a row of calm standing; what was kept before counts only in the same place."""
+        if self._calm:
+            before_s, before = self._calm[-1]
+            step = self._at(row, "ankle") - self._at(before, "ankle")
+            if np.abs(step).max() > _MOVES * self._leg_px(row):
+                self._calm.clear()
+                self._calm_s = 0.0
+            self._calm_s += min(time_s - before_s, _LONGEST_STEP_S)
+        self._calm.append((time_s, row))
 
     def _placed(self, row: FloatArray | None, light: float) -> Hint | None:
         """Return what is most in the way of measuring this person, None if nothing is."""
@@ -123,15 +136,15 @@ class GuidedStart:
             return Hint.FEET_NOT_VISIBLE
         return None
 
-    def _stirs(self, time_s: float) -> bool:
+    def _stirs(self) -> bool:
         """Return whether hips or ankles have moved in the last moments."""
-        late = [row for at_s, row in self._rows if time_s - at_s <= _LOOK_BACK_S]
+        late = [row for _, row in self._late]
         places = np.stack([[self._at(row, "hip"), self._at(row, "ankle")] for row in late])
         return bool((np.ptp(places, axis=0) > _MOVES * self._leg_px(late[-1])).any())
 
     def _sinks(self) -> bool:
         """Return whether the movement at the end is the hips', downward, over resting feet."""
-        before, now = self._rows[0][1], self._rows[-1][1]
+        before, now = self._late[0][1], self._late[-1][1]
         feet = np.abs(self._at(now, "ankle") - self._at(before, "ankle")).max()
         hips = (self._at(now, "hip") - self._at(before, "hip"))[1]
         return bool(hips > 0 and feet < _MOVES * self._leg_px(now))
