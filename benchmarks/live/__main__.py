@@ -43,7 +43,9 @@ def main() -> None:
     ):
         if arguments.soak_minutes is None:
             webcam = write_webcam(arguments.clip, Path(folder) / "camera.mjpeg")
-            holds = measure(address, webcam, models=arguments.models, seconds=arguments.seconds)
+            holds = measure(
+                address, webcam, server=server, models=arguments.models, seconds=arguments.seconds
+            )
         else:
             holds = soak(
                 address,

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -49,22 +49,47 @@ def serving(port: int, data: Path) -> Iterator[int]:
 
 def live_process(server: int) -> int | None:
     """Return the number of the process of the server's live session, if there is one."""
-    for status in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((status / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (status / "cmdline").read_text()
-        except OSError:  # it has ended
-            continue
-        if parent == server and "live_worker" in command:
-            return int(status.name)
+    for process in _children().get(server, []):
+        with suppress(OSError):  # it has ended
+            if "live_worker" in Path(f"/proc/{process}/cmdline").read_text():
+                return process
     return None
+
+
+def family(process: int, *, without: int) -> list[int]:
+    """Return the processes below one, but not those of another and below it."""
+    children = _children()
+    found, left = [], [process]
+    while left:
+        below = [child for child in children.get(left.pop(), []) if child != without]
+        found += below
+        left += below
+    return found
+
+
+def cpu_s(processes: Iterable[int]) -> float:
+    """Return the processor time that those of the processes have taken which still run."""
+    total = 0.0
+    for process in processes:
+        with suppress(OSError):
+            total += use_of(process).cpu_s
+    return total
+
+
+def _children() -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            found.setdefault(parent, []).append(int(place.name))
+    return found
 
 
 def use_of(process: int) -> Use:
     """Return what a process takes."""
     place = Path(f"/proc/{process}")
     lines = (place / "status").read_text().splitlines()
-    memory_kb = next(float(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    memory_kb = next((float(line.split()[1]) for line in lines if line.startswith("VmRSS:")), 0.0)
     times = (place / "stat").read_text().rpartition(")")[2].split()
     return Use(time.monotonic(), memory_kb / 1024, (int(times[11]) + int(times[12])) / _TICKS_HZ)
 

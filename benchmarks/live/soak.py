@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import time
+from contextlib import suppress
 from itertools import cycle
 from pathlib import Path
 from statistics import median
@@ -74,17 +75,19 @@ def soak(
         before = use_of(process)
         for number, jpeg in enumerate(cycle(pictures)):
             now = time.monotonic()
-            if now - began >= 60 * minutes:
+            if now - began >= 60 * minutes or answers.end is not None:
                 break
             if now - told >= _TELL_EVERY_S:
                 after = use_of(process)
                 _tell(answers, now - began, use_of(server), before=before, after=after)
                 seen.append(after)
                 told, before = now, after
-            ws.send(struct.pack("<d", time.monotonic()) + jpeg)
+            with suppress(ConnectionClosed):  # it has lasted as long as a session may
+                ws.send(struct.pack("<d", time.monotonic()) + jpeg)
             time.sleep(max(0.0, began + (number + 1) / rate_hz - time.monotonic()))
         asked = time.monotonic()
-        ws.send('{"type": "finish"}')
+        with suppress(ConnectionClosed):
+            ws.send('{"type": "finish"}')
         answers.join()
     print(f"report after {time.monotonic() - asked:.1f} s: {answers.end}")
     time.sleep(2)

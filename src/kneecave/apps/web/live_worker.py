@@ -37,7 +37,7 @@ from kneecave.outputs.live_words import cue_text
 from kneecave.pipeline import write_results
 from kneecave.video.jpeg import decode_jpeg
 
-_THREADS = 2
+_THREADS = 1
 _MOST_MB = 2048.0
 _LOOK_EVERY_S = 1.0
 _CLOCKS_APART_S = 10.0
