@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 
@@ -22,6 +23,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.live.serving import live_process
+from benchmarks.live.webcam import camera_jpegs
 from kneecave.apps.web.app import create_app
 from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.live_session import Close
@@ -224,6 +226,27 @@ def test_what_the_process_refuses_is_told(
     assert why in error
     assert closed == code
     assert freed(server)
+
+
+@pytest.mark.slow
+def test_the_report_is_kept_although_the_browser_goes_while_it_is_written(
+    server: Server, root: Path
+) -> None:
+    pictures = islice(camera_jpegs(root / "sample_videos" / "stand_front.mp4"), 3)
+    with opened(server) as ws:
+        ws.send(START)
+        ready(ws)
+        for number, content in enumerate(pictures):
+            ws.send(picture(content, number / 30))
+            assert json.loads(ws.recv(30))["type"] == "state"
+        ws.send('{"type": "finish"}')
+    assert freed(server)
+    [clip] = httpx.get(f"http://{server.place}/api/clips").json()
+    assert clip["state"] == "done"
+    assert clip["name"].startswith("Live, ")
+    report = httpx.get(f"http://{server.place}/clips/{clip['id']}/files/report.json").json()
+    assert report["clip"]["name"] == clip["name"]
+    assert report["clip"]["frames"] == 3
 
 
 def test_a_page_of_another_place_cannot_open_the_socket(server: Server) -> None:

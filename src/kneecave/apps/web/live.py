@@ -119,7 +119,8 @@ async def _measure(socket: WebSocket, begin: Begin) -> None:
     process = await LiveProcess.begin(start)
     try:
         await Session(socket, process, state.store).run()
-        await socket.close(Close.NORMAL)
+        with suppress(RuntimeError):  # it has gone
+            await socket.close(Close.NORMAL)
     finally:
         await process.end()
 

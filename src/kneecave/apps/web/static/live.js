@@ -39,6 +39,7 @@ let staleTimer = 0;
 let wakeLock = null;
 let box = { width: 0, height: 0 };
 let place = null;
+let size = null;
 let hint = null;
 
 // --- camera ---------------------------------------------------------------------------------
@@ -137,6 +138,7 @@ function connect() {
   link?.leave();
   isReady = false;
   isWriting = false;
+  size = `${video.videoWidth}x${video.videoHeight}`;
   stats.reset();
   stats.model = $("model").value;
   clearFeedback();
@@ -157,6 +159,7 @@ function onReady(message) {
 async function onPicture(captured_ms) {
   stats.pictures += 1;
   if (!isReady || isWriting || !link.isFree) return;
+  if (`${video.videoWidth}x${video.videoHeight}` !== size) return connect();  // a phone was turned
   const mine = link;
   const held = mine.reserve(captured_ms);
   try {
@@ -349,6 +352,7 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && stream) keepAwake();
 });
 window.addEventListener("pagehide", stopEverything);
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 video.addEventListener("resize", layOut);
 new ResizeObserver(layOut).observe($("cam"));
 voice.onChange(offerVoice);

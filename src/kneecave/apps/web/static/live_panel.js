@@ -162,7 +162,8 @@ export class Steps {
     this.#root.hidden = false;
     say(part(this.#root, "h2"), headline);
     part(this.#root, "ul").hidden = true;
-    this.#root.title = how;
+    part(this.#root, "p").hidden = !how;
+    say(part(this.#root, "p"), how);
   }
 
   hide() {
@@ -174,6 +175,7 @@ export class Steps {
     const isStanding = ["stand-still", "stand-upright", null].includes(state.hint_kind);
     this.#root.hidden = false;
     part(this.#root, "ul").hidden = false;
+    part(this.#root, "p").hidden = true;
     say(part(this.#root, "h2"), state.hint ?? this.#texts.step_still);
     this.#step("seen", isFacing || isStanding, !(isFacing || isStanding), 0);
     this.#step("facing", isStanding, isFacing, 0);
