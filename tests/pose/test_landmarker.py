@@ -1,4 +1,4 @@
-"""MediaPipe behind its Protocols: pixels, memory, closing, and silence."""
+"""Both engines behind their Protocols: pixels, memory, closing, and silence."""
 
 from __future__ import annotations
 
@@ -25,16 +25,21 @@ PROGRAM = """
 import sys
 from itertools import islice
 from pathlib import Path
+from kneecave.model.engine import Engine
 from kneecave.pose.landmarker import open_landmarker, open_scanner
 from kneecave.video.reader import open_video
+engine = Engine(sys.argv[2])
 with open_video(Path(sys.argv[1])) as frames:
     few = list(islice(frames, 3))
 for _ in range(3):
-    with open_landmarker("lite") as one, open_scanner("lite", most_people=2) as all_of_them:
+    with (
+        open_landmarker("lite", engine=engine) as one,
+        open_scanner("lite", most_people=2, engine=engine) as all_of_them,
+    ):
         for frame in few:
             assert one.find(frame.image_bgr, time_s=frame.time_s) is not None
             assert all_of_them.find_all(frame.image_bgr)
-print("done", file=sys.stderr)
+print("done", "mediapipe" in sys.modules, "onnxruntime" in sys.modules, file=sys.stderr)
 """
 
 
@@ -104,11 +109,12 @@ def test_places_are_pixels_of_the_persons_own_sides(frames: list[Frame]):
 
 
 @pytest.mark.slow
-def test_forgetting_equals_a_new_landmarker(frames: list[Frame]):
+@pytest.mark.parametrize("engine", Engine)
+def test_forgetting_equals_a_new_landmarker(frames: list[Frame], engine: Engine):
     later = frames[25:32]
-    with open_landmarker("lite") as one:
+    with open_landmarker("lite", engine=engine) as one:
         fresh = places(one, later)
-    with open_landmarker("lite") as one:
+    with open_landmarker("lite", engine=engine) as one:
         places(one, frames[:10])
         one.forget()
         forgotten = places(one, later)
@@ -119,34 +125,47 @@ def test_forgetting_equals_a_new_landmarker(frames: list[Frame]):
 
 
 @pytest.mark.slow
-def test_scanner_and_landmarker_agree(frames: list[Frame]):
-    with open_landmarker("lite") as one, open_scanner("lite", most_people=4) as everybody:
+@pytest.mark.parametrize("engine", Engine)
+def test_scanner_and_landmarker_agree(frames: list[Frame], engine: Engine):
+    with (
+        open_landmarker("lite", engine=engine) as one,
+        open_scanner("lite", most_people=4, engine=engine) as everybody,
+    ):
         followed = places(one, frames[:1])[0]
         (seen,) = everybody.find_all(frames[0].image_bgr)
     assert np.abs(seen.xy_px - followed).max() < 10
 
 
 @pytest.mark.slow
-def test_nobody_is_none(frames: list[Frame]):
+@pytest.mark.parametrize("engine", Engine)
+def test_nobody_is_none(frames: list[Frame], engine: Engine):
     empty = np.full_like(frames[0].image_bgr, 90)
-    with open_landmarker("lite") as one, open_scanner("lite", most_people=4) as everybody:
+    with (
+        open_landmarker("lite", engine=engine) as one,
+        open_scanner("lite", most_people=4, engine=engine) as everybody,
+    ):
         assert one.find(empty, time_s=0.0) is None
         assert everybody.find_all(empty) == ()
 
 
 @pytest.mark.slow
-def test_it_is_closed_even_if_the_work_fails(frames: list[Frame]):
+@pytest.mark.parametrize("engine", Engine)
+def test_it_is_closed_even_if_the_work_fails(frames: list[Frame], engine: Engine):
     before = threading.active_count()
-    with pytest.raises(ZeroDivisionError), open_landmarker("lite") as one:
+    with pytest.raises(ZeroDivisionError), open_landmarker("lite", engine=engine) as one:
         places(one, frames[:1])
         raise ZeroDivisionError
     assert threading.active_count() == before
 
 
 @pytest.mark.slow
-def test_nothing_of_the_native_side_reaches_stderr(clip: Path):
+@pytest.mark.parametrize("engine", Engine)
+def test_nothing_of_the_native_side_reaches_stderr_nor_is_the_other_engine_loaded(
+    clip: Path, engine: Engine
+):
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, clip], capture_output=True, check=True, timeout=120
+        [sys.executable, "-c", PROGRAM, clip, engine], capture_output=True, check=True, timeout=120
     )
-    assert done.stderr == b"done\n"
+    loaded = (engine is Engine.MEDIAPIPE, engine is Engine.DIRECT)
+    assert done.stderr.decode() == f"done {loaded[0]} {loaded[1]}\n"
     assert done.stdout == b""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from kneecave.model.engine import Engine
+
 PROGRAM = '''
 import socket, sys
 from contextlib import contextmanager
@@ -48,6 +50,7 @@ after_udp = tried()
 if not before < after_tcp < after_udp:
     sys.exit(f"the kernel does not count here: {before}, {after_tcp}, {after_udp}")
 
+from kneecave.model.engine import Engine
 from kneecave.pose.tracking import track_lifter
 from kneecave.video.reader import open_video
 
@@ -58,7 +61,7 @@ def frames():
         yield islice(reader, 60)
 
 
-track = track_lifter(frames, model="lite")
+track = track_lifter(frames, model="lite", engine=Engine(sys.argv[2]))
 print("seen", int(track.seen.sum()), "tried", tried() - after_udp)
 '''
 
@@ -78,10 +81,11 @@ def namespace() -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_pose_pass_tries_no_packet(namespace: list[str], root: Path):
+@pytest.mark.parametrize("engine", Engine)
+def test_a_pose_pass_tries_no_packet(namespace: list[str], root: Path, engine: Engine):
     clip = root / "sample_videos" / "squat_front.mp4"
     done = subprocess.run(
-        [*namespace, sys.executable, "-c", PROGRAM, clip],
+        [*namespace, sys.executable, "-c", PROGRAM, clip, engine],
         capture_output=True,
         text=True,
         check=False,
