@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test test-fast check bench accuracy pronation lock clean
+.PHONY: demo test test-fast check bench accuracy pronation contributors guide lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,6 +21,7 @@ PYTHON ?= $(shell $(FIND_PYTHON))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 CLIP := sample_videos/squat_front.mp4
 OUT := kneecave-out
+GUIDE := kneecave-guide
 
 demo: $(VENV)/.runtime
 	$(BIN)/kneecave analyze $(CLIP) --out $(OUT)
@@ -51,6 +52,14 @@ accuracy: $(VENV)/.dev
 pronation: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.pronation
 
+# Writes docs/contributors.md from pixels; half an hour the first time, goes on where it was stopped.
+contributors: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.contributors
+
+# The user guide, one HTML file with pictures made by the program itself; three minutes, no network.
+guide: $(VENV)/.dev
+	$(BIN)/python -m docs.guide $(GUIDE)
+
 # Writes the two lock files anew; needs uv (pip install uv).
 lock:
 	uv pip compile pyproject.toml requirements-build.in \
@@ -61,7 +70,7 @@ lock:
 	    --custom-compile-command "make lock" --output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) $(OUT) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(OUT) $(GUIDE) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "kneecave needs Python 3.11 or newer" >&2; exit 1; }

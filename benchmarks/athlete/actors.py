@@ -20,6 +20,9 @@ from benchmarks.athlete.walking import stood, walking
 from kneecave.model.arrays import FloatArray
 from kneecave.model.rep import Movement
 
+_PLATE_M = 0.12
+"""How deep the plate under raised heels is."""
+
 
 class Actor:
     """The scene's person."""
@@ -59,20 +62,28 @@ def bystander_at(scene: Scene, time_s: float) -> list[Mesh]:
     return [replace(mesh, points_m=mesh.points_m @ turn.T + place)]
 
 
-def box_of(scene: Scene, body: Body) -> list[Mesh]:
-    """Return the box of a step-down."""
-    if scene.movement != Movement.STEP_DOWN:
-        return []
-    half = (scene.stance.width * body.hip_width_m / 2 + 0.12, 0.17, BOX_M / 2)
+def props_of(scene: Scene, body: Body) -> list[Mesh]:
+    """Return what the person stands on: the box of a step-down, the plate under raised heels."""
+    half_m = scene.stance.width * body.hip_width_m / 2 + 0.12
+    if scene.movement == Movement.STEP_DOWN:
+        return [_block((half_m, 0.17, BOX_M / 2), ahead_m=0.03)]
+    if rise_m := scene.stance.heels_up_m:
+        heel_m = float(np.mean([body.heel_m[side][1] - body.ankle_m[side][1] for side in (0, 1)]))
+        return [_block((half_m, _PLATE_M / 2, rise_m / 2), ahead_m=-heel_m - 0.25 * _PLATE_M)]
+    return []
+
+
+def _block(half_m: tuple[float, float, float], *, ahead_m: float) -> Mesh:
+    """Return a box on the floor, half as wide, deep and high as given, ahead of the origin."""
     corners = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
-    middle = np.array([0.0, 0.0 - 0.03, BOX_M / 2])
+    middle = np.array([0.0, -ahead_m, half_m[2]])
     sides = np.array(
         [[0, 1, 3, 2], [4, 6, 7, 5], [0, 4, 5, 1], [2, 3, 7, 6], [0, 2, 6, 4], [1, 5, 7, 3]]
     )
-    points = (corners * half + middle)[sides.ravel()]  # every side has its own corners and normals
+    points = (corners * half_m + middle)[sides.ravel()]  # every side has own corners and normals
     faces = triangles_of(np.arange(24).reshape(6, 4))
     colour = np.tile((0.08, 0.10, 0.13), (24, 1))
-    return [Mesh(points, faces, np.full(len(faces), BOX), colour, points)]
+    return Mesh(points, faces, np.full(len(faces), BOX), colour, points)
 
 
 def moved(clothed: Dressed, posed: Posed) -> Mesh:

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.athlete.actors import box_of, bystander_at
+from benchmarks.athlete.actors import bystander_at, props_of
 from benchmarks.athlete.grade import developed
 from benchmarks.athlete.lights import LIGHTING
 from benchmarks.athlete.measured import Notes
@@ -121,7 +121,7 @@ class _Set:
 
     def _mesh(self, time_s: float) -> Mesh:
         body = self._notes.actor.body
-        others = [*bystander_at(self._scene, time_s), *box_of(self._scene, body)]
+        others = [*bystander_at(self._scene, time_s), *props_of(self._scene, body)]
         return joined([self._notes.actor.mesh(time_s), *others])
 
     def _exposed(self, time_s: float, view: View) -> FloatArray:

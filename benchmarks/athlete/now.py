@@ -98,6 +98,7 @@ class Now:
         if moment is not None:
             cave += moment.plan.cave_deg[side] * moment.caved(flexion_deg)
             pronation += moment.plan.pronation_deg[side] * self.depth
+        rise_m += stance.heels_up_m
         own = heel_raise_deg(self.body, side, rise_m) if rise_m else 0.0
         toe_out = stance.toe_out_deg[side] if toe_out_deg is None else toe_out_deg
         return Foot(

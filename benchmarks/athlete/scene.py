@@ -67,7 +67,8 @@ class Stance(_Part):
     the scene's -y, + = outward; ``stagger_m`` left foot ahead; ``pelvis_turn_deg`` + = belly to
     the left, over feet that stay; ``cave_deg`` and ``pronation_deg`` (rearfoot eversion against
     the floor) of each leg; ``pelvic_drop_deg`` + = left hip lower; ``trunk_lean_deg`` + = left;
-    ``sway`` how much the pelvis wanders over the feet, 1 = as people do.
+    ``sway`` how much the pelvis wanders over the feet, 1 = as people do; ``heels_up_m`` height of
+    a plate under both heels, for movements on two planted feet.
     """
 
     width: Positive = 1.6
@@ -79,6 +80,7 @@ class Stance(_Part):
     pelvic_drop_deg: float = 0.0
     trunk_lean_deg: float = 0.0
     sway: NotNegative = 1.0
+    heels_up_m: Annotated[float, Field(ge=0, le=0.1)] = 0.0
 
 
 class RepPlan(_Part):
@@ -163,6 +165,8 @@ class Scene(_Part):
             if MOVEMENTS[self.movement] != (rep.lead_leg is not None):
                 needs = "needs a lead leg" if MOVEMENTS[self.movement] else "has no lead leg"
                 raise ValueError(f"rep {number}: a {self.movement} {needs}")
+        if self.stance.heels_up_m and MOVEMENTS[self.movement]:
+            raise ValueError(f"a {self.movement} has no heels on a plate")
         if self.movement == "standing" and self.reps:
             raise ValueError("standing has no reps")
         return self

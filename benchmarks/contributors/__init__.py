@@ -1,0 +1,1 @@
+"""How often the contributors of a cave, and a change between two sets, are told right."""
