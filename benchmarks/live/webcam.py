@@ -14,6 +14,7 @@ RATE_HZ = 30.0
 STANDS_S = 2.5
 """Longer than the guided start asks for."""
 _QUALITY = 92
+_ROUNDING_S = 1e-3
 
 
 def camera_jpegs(
@@ -26,7 +27,7 @@ def camera_jpegs(
     count = 0
     with open_video(clip) as frames:
         for frame in frames:
-            while count / rate_hz <= frame.time_s + stands_s:
+            while count / rate_hz <= frame.time_s + stands_s + _ROUNDING_S:
                 yield _jpeg(frame, quality)
                 count += 1
 
