@@ -119,9 +119,8 @@ async def _serve(
             app,
             lifespan="off",
             http=PatientProtocol,
-            ws="websockets",
+            ws="websockets-sansio",  # reads on when a picture was taken: they do not pile up
             ws_max_size=_LARGEST_MESSAGE,
-            ws_max_queue=2,  # live pictures are dropped, not queued
             ws_per_message_deflate=False,  # they are compressed already
             ssl_certfile=None if certificate is None else certificate.file,
             log_config=None,
