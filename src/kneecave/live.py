@@ -116,6 +116,12 @@ class LiveSession:
         self._last = self._person.push(time_s, row, _light(frame.image_bgr))
         return self._last
 
+    def again(self) -> None:
+        """Begin anew: everything so far is forgotten."""
+        self._landmarker.forget()
+        self._person = None
+        self._last = None
+
     def finish(self) -> Result:
         """Return the analysis of the whole session, exactly as a saved pose track is analysed.
 

@@ -31,6 +31,7 @@ from kneecave.apps.export_cli import export
 from kneecave.apps.feet_command import feet
 from kneecave.apps.history_cli import DatabaseOption, TriedOption, compare
 from kneecave.apps.history_cli import app as history
+from kneecave.apps.live_command import live
 from kneecave.apps.web.command import serve
 from kneecave.model.verdict import Word
 
@@ -168,6 +169,7 @@ app.command()(stand)
 app.command()(plan)
 app.command()(compare)
 app.command()(export)
+app.command()(live)
 app.command()(serve)
 app.add_typer(history)
 

@@ -27,7 +27,7 @@ STYLES = {
 PHASES = {Phase.DESCENT: "down", Phase.BOTTOM: "bottom", Phase.ASCENT: "up"}
 
 
-def print_analysis(analysis: Analysis, folder: Path) -> None:
+def print_analysis(analysis: Analysis, folder: Path | None) -> None:
     """Print the answer, a table of the reps, and where the results lie, on stdout."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(analysis.clip.name, style="bold"))
@@ -39,7 +39,8 @@ def print_analysis(analysis: Analysis, folder: Path) -> None:
     print_next(console, analysis.advice.contributors, analysis.advice.trials)
     for note in analysis.notes:
         console.print(Text(f"{note.kind.value.capitalize()}: {note.text}", style="dim"))
-    console.print(Text(f"Results: {folder}"))
+    if folder is not None:
+        console.print(Text(f"Results: {folder}"))
     console.print()
 
 

@@ -107,16 +107,16 @@ class GuidedStart:
         cut = self._cut_off(row)
         if cut is not None:
             return cut
-        if self._leg_px(row) < self._limits.min_leg_px:
-            return Hint.COME_CLOSER
-        if light < DARK:
-            return Hint.MORE_LIGHT
         trunk = self._at(row, "hip") - self._at(row, "shoulder")
         width = self._of(row, Joint.LEFT_SHOULDER) - self._of(row, Joint.RIGHT_SHOULDER)
         height = float(np.linalg.norm(trunk))
         legs = float((self._at(row, "ankle") - self._at(row, "hip"))[1])
         if legs < _ERECT * float(trunk[1]) or self._thigh_share(row) < _STRAIGHT_THIGH:
             return Hint.STAND_UPRIGHT
+        if self._leg_px(row) < self._limits.min_leg_px:
+            return Hint.COME_CLOSER
+        if light < DARK:
+            return Hint.MORE_LIGHT
         if width[0] < self._limits.side_width_ratio * height:
             return Hint.FACE_CAMERA
         return None

@@ -115,7 +115,7 @@ class LiveOverlay:
             other = at[leg.other][1]
             if word is not None and np.isfinite(knee).all() and np.isfinite(other).all():
                 outward = 1.0 if knee[0] >= other[0] else -1.0
-                signs.append((word, knee + (outward * _GLYPH_OUT * self._unit, 0.0)))
+                signs.append((word, knee + np.array([outward * _GLYPH_OUT * self._unit, 0.0])))
         hips = at[Leg.LEFT][0], at[Leg.RIGHT][0]
         strokes.line(self._cut(*hips, 0.9, 0.9), 0.3, INK)
         strokes.draw(picture)

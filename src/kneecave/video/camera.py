@@ -44,9 +44,10 @@ def open_camera(index: int) -> Iterator[Iterator[Frame]]:
     InputError
         There is no such camera, it may not be used, or it stops giving pictures.
     """
-    before = cv2.setLogLevel(0)  # its own warnings about missing devices say less than ours
+    logging = cv2.utils.logging
+    before = logging.setLogLevel(logging.LOG_LEVEL_SILENT)  # ours says more of a missing camera
     capture = cv2.VideoCapture(index)
-    cv2.setLogLevel(before)
+    logging.setLogLevel(before)
     try:
         if not capture.isOpened():
             raise InputError(f"camera {index} cannot be opened{_WAY_OUT}")

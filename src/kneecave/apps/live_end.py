@@ -1,0 +1,105 @@
+"""The end of a live session: its results told, saved and kept."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from kneecave.apps.errors import tell
+from kneecave.apps.exit_codes import ExitCode
+from kneecave.apps.history import keep
+from kneecave.apps.progress import progress_on_stderr
+from kneecave.apps.sessions import now
+from kneecave.apps.terminal import print_analysis
+from kneecave.live import LiveSession
+from kneecave.model.clip import Frame
+from kneecave.model.verdict import Reason
+from kneecave.outputs.report_reader import session_of
+from kneecave.outputs.staging import staged
+from kneecave.pipeline import write_results
+from kneecave.video.recorder import Recorder
+
+NAME = "live.mp4"
+
+
+class Recording:
+    """The pictures of a session as a file in a folder of its own, if they are wanted."""
+
+    def __init__(self, *, wanted: bool) -> None:
+        self._wanted = wanted
+        self._folder: TemporaryDirectory[str] | None = None
+        self._recorder: Recorder | None = None
+
+    def __enter__(self) -> Self:
+        if self._wanted:
+            self._folder = TemporaryDirectory(prefix="kneecave-live-")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.again()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def take(self, frame: Frame, time_s: float) -> None:
+        """Record a picture at its time of the session."""
+        if self._folder is None:
+            return
+        if self._recorder is None:
+            height, width = frame.image_bgr.shape[:2]
+            self._recorder = Recorder(Path(self._folder.name) / NAME, (width, height))
+        self._recorder.write(frame.image_bgr, time_s)
+
+    def again(self) -> None:
+        """Drop what was recorded."""
+        if self._recorder is not None:
+            self._recorder.drop()
+            self._recorder = None
+
+    def finished(self) -> Path | None:
+        """Return the whole recording, None if there is none."""
+        return None if self._recorder is None else self._recorder.finish()
+
+
+def end(
+    session: LiveSession,
+    *,
+    out: Path | None,
+    recording: Recording,
+    save_as: str | None,
+    database: Path | None,
+) -> ExitCode:
+    """Return the exit code after the results were told, and saved and kept as was wished.
+
+    Raises
+    ------
+    NobodyFoundError
+        Nobody was seen.
+    OutputError
+        The results cannot be written.
+    """
+    result = session.finish()
+    recorded = recording.finished()
+    if recorded is not None:
+        result = replace(result, source=recorded)
+    if out is not None:
+        with staged(out) as staging, progress_on_stderr("live", quiet=False) as progress:
+            write_results(result, staging, video=recorded is not None, progress=progress)
+            if recorded is not None:
+                shutil.copyfile(recorded, staging / NAME)
+    if save_as is not None and result.analysis.reps:
+        session_kept = session_of(result.analysis, at=now())
+        keep(save_as, session_kept, database=database, quiet=False)
+    print_analysis(result.analysis, out)
+    if result.analysis.summary.reason is Reason.NO_REP:
+        tell(f"no rep found. {result.analysis.summary.detail or ''}")
+        return ExitCode.NOTHING_FOUND
+    return ExitCode.OK
