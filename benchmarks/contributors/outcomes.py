@@ -112,10 +112,11 @@ def outcome_of(case: Case, folder: Path, settings: Settings) -> Outcome:
 
 def _told(case: Case, found: tuple[Contributor, ...]) -> dict[Leg, Told]:
     said = {one.leg: one.origin for one in found}
-    return {leg: _verdict(ORIGINS[case.kind], said.get(leg)) for leg in case.legs}
+    return {leg: told_of(ORIGINS[case.kind], said.get(leg)) for leg in case.legs}
 
 
-def _verdict(true: Origin, said: Origin | None) -> Told:
+def told_of(true: Origin, said: Origin | None) -> Told:
+    """Return how an answer lies to the truth; None: no contributor, for no cave was found."""
     if said is None:
         return Told.MISSED
     if said is Origin.UNDETERMINED:

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, ViewportSize, expect, sync_playwright
 
 from benchmarks.live.webcam import write_webcam
 
 _CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 _PATIENCE_S = 300.0
-_SIZE = {"width": 1100, "height": 800}
+_SIZE: ViewportSize = {"width": 1100, "height": 800}
 _CAVED = "Knees out"
 
 
@@ -66,7 +66,7 @@ def _server(folder: Path) -> Iterator[str]:
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = int(held.getsockname()[1])
-    places = ["--data", folder / "served", "--db", folder / "served.sqlite"]
+    places = ["--data", str(folder / "served"), "--db", str(folder / "served.sqlite")]
     process = subprocess.Popen(
         [Path(sys.executable).with_name("kneecave"), "serve", "--port", str(port), *places,
          "--model", "lite", "--workers", "1"],

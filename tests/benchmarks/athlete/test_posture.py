@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.athlete import truth as measures
+from benchmarks.athlete.actors import props_of
 from benchmarks.athlete.body import SIGNS, load_body
 from benchmarks.athlete.film import foreseen
 from benchmarks.athlete.measured import Notes
@@ -112,6 +113,23 @@ def test_drop_lean_eversion_and_heels_are_as_planned() -> None:
     standing.add(0.0)
     risen = truth.feet_m[0, 1, 0, 2] - standing.truth(with_reps=False).feet_m[0, 1, 0, 2]
     assert risen == pytest.approx(0.04, abs=1e-4)
+
+
+def test_heels_on_a_plate_stay_up_and_everything_else_stays_as_planned() -> None:
+    faults = {"cave_deg": (18, 0), "trunk_lean_deg": 9.0}
+    flat, raised = (
+        foreseen(scene_of("squat", plan("squat", **faults), stance=Stance(heels_up_m=height_m)))
+        for height_m in (0.0, 0.05)
+    )
+    heels = raised.feet_m[:, :, 0, 2] - flat.feet_m[:, :, 0, 2]
+    np.testing.assert_allclose(heels, 0.05, atol=1e-4)
+    np.testing.assert_allclose(raised.feet_m[:, :, 1], flat.feet_m[:, :, 1], atol=1e-9)
+    for name in ("knee_over_foot_deg", "trunk_lean_deg"):
+        np.testing.assert_allclose(getattr(raised, name), getattr(flat, name), atol=1e-6)
+    np.testing.assert_allclose(raised.flexion_deg.max(axis=0), flat.flexion_deg.max(axis=0), atol=2)
+    (plate,) = props_of(raised.scene, load_body("m_avg"))
+    assert plate.points_m[:, 2].max() == pytest.approx(0.05)
+    assert props_of(flat.scene, load_body("m_avg")) == []
 
 
 def test_eversion_rolls_the_ankle_inward_over_a_forefoot_that_stays() -> None:

@@ -41,6 +41,7 @@ def test_there_is_a_design_for_every_movement() -> None:
         ({"movement": "split squat", "reps": [{}]}, "lead leg"),
         ({"reps": [{"lead_leg": "left"}]}, "no lead leg"),
         ({"movement": "standing", "reps": [{}]}, "no reps"),
+        ({"movement": "split squat", "stance": {"heels_up_m": 0.05}}, "plate"),
         ({"wind": 3}, "wind"),
         ({"picture": {"width_px": 0}}, "width_px"),
         ({"bystander": {"body": "m_avg", "outfit": "cape"}}, "cape"),
