@@ -77,8 +77,7 @@ def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserCon
     assert "Measuring. Start when you like." in said["told"]
     assert "Knees out" in said["cue"]
     for leg in ("left", "right"):
-        words = said[leg]
-        assert words.index("Waiting") < words.index("Ready") < words.index("Cave")
+        assert said[leg].index("Waiting") < said[leg].index("Cave")
     told = page.evaluate("kneecaveStats.summary()")
     assert told["answers"] > 30
     assert 0 < told["glass_to_overlay_ms"]["median"] < 1000

@@ -12,7 +12,6 @@ const GLYPH = 1.7, GLYPH_AWAY = 6.2;
 const LARGER = 1.25;  // than in a video: it is seen from some metres away
 const SIDES_CUT = 1.8;
 const SHARPEST = 2;
-const HOLD_MS = 200;
 
 // Returns where the picture lies in a box: its head and feet are never cut, its sides a little.
 export function fit(box, size) {
@@ -27,7 +26,6 @@ export function fit(box, size) {
 export class Overlay {
   #canvas;
   #context;
-  #words = { left: new Held(), right: new Held() };
   isMirrored = true;
 
   constructor(canvas) {
@@ -63,7 +61,7 @@ export class Overlay {
   #draw(state, at, unit) {
     const strokes = [];
     for (const leg of ["left", "right"]) {
-      const word = this.#words[leg].now(state.legs[leg]?.word ?? null);
+      const word = state.legs[leg]?.word ?? null;
       const other = leg === "left" ? "right" : "left";
       addLeg(strokes, partsOf(leg, at), word, unit);
       const knee = at(`${leg}_knee`), opposite = at(`${other}_knee`);
@@ -79,21 +77,6 @@ export class Overlay {
   #resize(width, height) {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
-  }
-}
-
-// A word that stays for a moment, so that nothing flickers about a limit.
-export class Held {
-  #word = null;
-  #since = -Infinity;
-
-  now(word) {
-    const now = performance.now();
-    if (word !== this.#word && now - this.#since >= HOLD_MS) {
-      this.#word = word;
-      this.#since = now;
-    }
-    return this.#word;
   }
 }
 

@@ -1,7 +1,5 @@
 // What stands around the picture: gauges, count, the last rep, the guided start, the one cue.
 
-import { Held } from "./live_drawing.js";
-
 const TOP_PX = 8, BOTTOM_PX = 452;
 const LOW_DEG = -8, HIGH_DEG = 32;
 const RATIO_REACH = 0.4;
@@ -35,7 +33,6 @@ export class Gauge {
   #certainty = 1.28;
   #limit = 10;
   #margin = 4;
-  #word = new Held();
 
   constructor(root, texts, words) {
     this.#root = root;
@@ -61,7 +58,7 @@ export class Gauge {
 
   // `isInRep` tells a straight leg that waits from a moment that cannot be judged.
   show(now, isInRep) {
-    const word = this.#word.now(now.word);
+    const { word } = now;
     if (now.limit_deg !== null) this.#limit = now.limit_deg;
     if (now.spread_deg !== null) {
       this.#margin += STEADY * (this.#certainty * now.spread_deg - this.#margin);
@@ -228,17 +225,23 @@ export class Count {
   #showLast({ number, legs }) {
     const title = document.createElement("small");
     title.textContent = fill(this.#texts.rep, { number });
+    const said = (leg) => this.#said(legs[leg]);
     const sides = ["left", "right"].map((leg) => {
       const side = document.createElement("span");
       const word = document.createElement("b");
       word.className = `is-${legs[leg].verdict}`;
-      word.append(glyph(legs[leg].verdict), this.#words[legs[leg].verdict]);
+      word.append(glyph(legs[leg].verdict), said(leg));
       side.append(`${this.#texts[leg][0]} `, word);
       return side;
     });
     this.#last.replaceChildren(title, ...sides);
     this.#last.hidden = false;
-    const said = (leg) => this.#words[legs[leg].verdict];
     return fill(this.#texts.told_rep, { number, left: said("left"), right: said("right") });
+  }
+  // A leg that a movement does not judge missed nothing.
+  #said({ verdict, reason }) {
+    if (reason === "rear-leg") return this.#texts.rear_leg;
+    if (reason === "free-leg") return this.#texts.free_leg;
+    return this.#words[verdict];
   }
 }
