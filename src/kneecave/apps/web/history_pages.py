@@ -13,7 +13,7 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from starlette.responses import HTMLResponse, Response
 
 from kneecave.apps.sessions import KEPT, Source, compared, database_path, kept_source, refuse_empty
@@ -31,6 +31,11 @@ router = APIRouter()
 
 LONGEST_NAME_SENT = 1000
 """Far more than a name may have, so that its own check can say why it cannot be one."""
+
+
+def _chosen(value: str | None) -> str | None:
+    """Return what was chosen in a form; the empty choice is none."""
+    return value or None
 
 
 class Keep(BaseModel):
@@ -98,7 +103,7 @@ def compare(
     request: Request,
     before: str = "",
     after: str = "",
-    tried: Annotated[Tried | None, Query()] = None,
+    tried: Annotated[Tried | None, BeforeValidator(_chosen), Query()] = None,
 ) -> HTMLResponse:
     """Return what changed between two sessions; the choice of two where one is missing."""
     if not (before and after):

@@ -1,9 +1,9 @@
 // A result: the rep table, the player and the curves move together; keeping in the history.
 
 import { call, deletes, element, say, texts } from "./common.js";
+import { offerControls, showPlace } from "./player.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SLOW = 0.25;
 const video = document.getElementById("video");
 
 /** Return the reps of the table: row, number, and their seconds in the video. */
@@ -106,9 +106,11 @@ function play() {
       : reps.length ? texts.result.between : "";
     if (which.textContent !== said) which.textContent = said;
     for (const [id, step] of Object.entries(buttons)) {
-      document.getElementById(id).disabled = !neighbour(reps, time, step);
+      const none = !neighbour(reps, time, step);
+      document.getElementById(id).setAttribute("aria-disabled", String(none));
     }
     move(time);
+    showPlace(video);
   };
   const frame = () => {
     update();
@@ -126,15 +128,6 @@ function neighbour(reps, time, step) {
   const apart = 0.05;
   if (step > 0) return reps.find((rep) => rep.worst > time + apart);
   return reps.findLast((rep) => rep.worst < time - apart);
-}
-
-function offerSlowness() {
-  const slow = document.getElementById("slow");
-  slow.addEventListener("click", () => {
-    const pressed = slow.getAttribute("aria-pressed") !== "true";
-    slow.setAttribute("aria-pressed", String(pressed));
-    video.playbackRate = pressed ? SLOW : 1;
-  });
 }
 
 function offerKeeping(form) {
@@ -165,5 +158,5 @@ const form = document.getElementById("keep");
 if (form) offerKeeping(form);
 if (video) {
   play();
-  offerSlowness();
+  offerControls(video);
 }

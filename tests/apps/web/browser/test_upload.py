@@ -1,0 +1,125 @@
+"""A clip goes up, is analysed, and its result can be looked through, saved and deleted."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import av
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.apps.clips import write_clip, write_text
+from tests.apps.web.browser.conftest import Server, Visit, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+CHART_PX = re.compile(r"translate\(([\d.]+) 0\)")
+
+
+def row(page: Page, name: str):
+    return page.locator("li", has=page.get_by_text(name, exact=True))
+
+
+def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Path) -> None:
+    empty = write_clip(tmp_path / "nobody <b>here.mp4")
+    page.goto("/")
+    page.set_input_files("#files", [clip, empty])
+    expect(row(page, empty.name)).to_contain_text("Waiting: 1 clip before it")
+    expect(row(page, clip.name)).to_contain_text(re.compile(r"\d+ of 146 frames.*\d+ %", re.S))
+    assert 0 < page.locator("progress:visible").first.evaluate("bar => bar.value") <= 1
+
+    page.goto("/history")  # closing the page does not stop the work
+    page.goto("/")
+    expect(row(page, clip.name)).to_contain_text("The knees caved in on 1 of 2 squats.")
+    expect(row(page, clip.name).locator(".chip")).to_have_text("Cave")
+    expect(row(page, empty.name)).to_contain_text("no person is seen")
+    expect(row(page, empty.name).locator(".chip")).to_have_text("No result")
+    expect(page.locator("#told")).to_have_text(f"{empty.name}: no result.")
+
+    row(page, empty.name).get_by_role("link", name="Open").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"No result for {empty.name}.")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page).to_have_url(re.compile("/$"))
+    expect(row(page, empty.name)).to_have_count(0)
+
+
+def test_what_is_no_clip_is_told_in_one_line(visit: Visit, tmp_path: Path) -> None:
+    page = visit(refused=415)
+    page.goto("/")
+    page.set_input_files("#files", write_text(tmp_path / "diary.mp4"))
+    sent = page.locator("#sending li")
+    expect(sent).to_contain_text("diary.mp4")
+    expect(sent.locator("[data-stage]")).to_contain_text("not a video")
+    sent.get_by_role("button", name="Put away").click()
+    expect(sent).to_have_count(0)
+
+
+def test_a_clip_is_recorded(page: Page, server: Server) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Record now").click()
+    dialog = page.get_by_role("dialog", name="Record a clip")
+    dialog.get_by_role("button", name="Start recording").click()
+    expect(dialog.get_by_text("Recording begins in 5 s")).to_be_visible()
+    dialog.get_by_role("button", name="Stop and analyse").click()
+    expect(dialog).to_be_hidden()
+    recorded = page.locator("#clips li").filter(has_text=re.compile(r"Recording \d\d:\d\d:\d\d"))
+    expect(recorded).to_contain_text("no person is seen")
+    recorded.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(recorded).to_have_count(0)
+    assert not any("Recording" in str(one["name"]) for one in server.clips())
+
+
+def test_a_result_is_looked_through(page: Page, analysed: str) -> None:
+    page.goto(f"/clips/{analysed}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "The knees caved in on 1 of 2 squats."
+    )
+    video = page.locator("#video")
+    until(page, "document.getElementById('video').readyState >= 2")
+    rows = page.locator("tr[data-rep]")
+    for number in (2, 1):
+        moment = float(rows.nth(number - 1).get_attribute("data-worst-s") or "nan")
+        page.get_by_role("button", name=f"Rep {number}").press("Enter")
+        expect(rows.nth(number - 1)).to_have_attribute("aria-current", "true")
+        expect(page.locator("#which")).to_have_text(f"Rep {number} of 2")
+        assert video.evaluate("video => video.currentTime") == pytest.approx(moment, abs=1e-3)
+        chart = page.locator("svg.chart[data-from-s]:visible").first
+        scale = {key: float(chart.get_attribute(f"data-{key}") or "nan") for key in
+                 ("from-s", "to-s", "left", "right")}  # fmt: skip
+        share = (moment - scale["from-s"]) / (scale["to-s"] - scale["from-s"])
+        drawn = CHART_PX.match(chart.locator(".playhead").get_attribute("transform") or "")
+        assert drawn is not None
+        expected = scale["left"] + share * (scale["right"] - scale["left"])
+        assert float(drawn[1]) == pytest.approx(expected, abs=0.5)
+
+    page.get_by_role("button", name="Next rep").click()
+    expect(page.locator("#which")).to_have_text("Rep 2 of 2")
+    page.get_by_role("button", name="Play").click()
+    until(page, "document.getElementById('video').currentTime > 5.6")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_results_are_saved_as_files(page: Page, analysed: str, tmp_path: Path) -> None:
+    page.goto(f"/clips/{analysed}")
+    saved = {}
+    for name in ("Save video", "Save report", "JSON", "Reps as CSV", "Frames as CSV"):
+        with page.expect_download() as under_way:
+            page.get_by_role("link", name=name, exact=True).click()
+        saved[name] = tmp_path / under_way.value.suggested_filename
+        under_way.value.save_as(saved[name])
+    with av.open(str(saved["Save video"])) as video:
+        assert video.streams.video[0].frames == 146
+    report = json.loads(saved["JSON"].read_text())
+    assert report["summary"]["cave_reps"] == [2]
+    assert "caved in on 1 of 2 squats" in saved["Save report"].read_text()
+    with saved["Frames as CSV"].open() as table:
+        assert len(list(csv.DictReader(table))) == 146
+    with saved["Reps as CSV"].open() as table:
+        assert {line["rep"] for line in csv.DictReader(table)} == {"1", "2"}
