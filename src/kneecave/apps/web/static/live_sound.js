@@ -9,6 +9,7 @@ export class Tone {
   #context = null;
   #oscillator = null;
   #gain = null;
+  #isSounding = false;
   isMuted = false;
 
   // Browsers let nothing sound before a first click: call it from one.
@@ -27,11 +28,18 @@ export class Tone {
 
   // Sounds a pitch from now on; null is silence.
   sound(hz) {
-    if (!this.#context) return;
-    const now = this.#context.currentTime;
     const audible = hz !== null && !this.isMuted;
-    if (audible) this.#oscillator.frequency.setTargetAtTime(hz, now, ATTACK_S);
-    this.#gain.gain.setTargetAtTime(audible ? VOLUME : 0, now, audible ? ATTACK_S : RELEASE_S);
+    if (!this.#context || !(audible || this.#isSounding)) return;
+    const now = this.#context.currentTime;
+    const { gain } = this.#gain;
+    const { frequency } = this.#oscillator;
+    gain.cancelScheduledValues(now);
+    gain.setTargetAtTime(audible ? VOLUME : 0, now, audible ? ATTACK_S : RELEASE_S);
+    if (audible) {
+      frequency.cancelScheduledValues(now);
+      frequency.setTargetAtTime(hz, now, this.#isSounding ? ATTACK_S : 0);
+    }
+    this.#isSounding = audible;
   }
 }
 
