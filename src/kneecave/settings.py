@@ -193,7 +193,7 @@ class SignFloors(_Section):
         19.0, 1.0, 40.0, "deg, lead leg", "Nakagawa 2012: 14.1 + 4.8"
     )
     heel_rise: float = _limit(0.03, 0.01, 0.2, "ankle's rise of leg length", _CLEAN + "0.018")
-    foot_roll_deg: float = _limit(12.0, 1.0, 60.0, "deg of eversion, joints", _CLEAN + "8")
+    foot_roll_deg: float = _limit(26.0, 1.0, 60.0, "deg of eversion, joints", "twice its noise, 13")
 
 
 class Coaching(_Section):
