@@ -37,6 +37,7 @@ export class Stats {
       answers: rows.length,
       answers_hz: span_s ? (rows.length - 1) / span_s : 0,
       glass_to_overlay_ms: of((row) => row.drawn_ms - row.captured_ms),
+      glass_to_tone_ms: of((row) => row.answered_ms - row.captured_ms),
       until_sent_ms: of((row) => row.sent_ms && row.sent_ms - row.captured_ms),
       round_trip_ms: of((row) => row.sent_ms && row.answered_ms - row.sent_ms),
       in_process_ms: of((row) => row.took_ms),
