@@ -284,14 +284,20 @@ def _draw(
     overlay = Overlay(result.analysis, result.motion.track, blur_face=blur_face)
     picker = KeyFramePicker(result.analysis, result.motion.track)
     with (
-        _reading(result.source) as (_, frames),
-        VideoWriter(path, size_px=overlay.size_px, audio_from=result.source) as video,
+        _reading(result.source) as (reader, frames),
+        VideoWriter(
+            path, size_px=overlay.size_px, coding=reader.coding, audio_from=result.source
+        ) as video,
         write_behind(video, most=FRAMES_AHEAD) as write,
     ):
         for frame in frames:
             if picker.wanted(frame):
                 picker.take(frame)
-            write(overlay.draw(frame), frame.time_s)
+            planes = frame.planes
+            if planes is not None and planes.coding == reader.coding:
+                write(overlay.draw_on_planes(planes, frame.time_s), frame.time_s)
+            else:
+                write(overlay.draw(frame), frame.time_s)
             progress(Stage.DRAWING, frame.index + 1, result.analysis.clip.frames)
     return picker.frames
 

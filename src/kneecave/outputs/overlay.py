@@ -8,6 +8,7 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
+from kneecave.model.planes import Planes
 from kneecave.model.pose_track import PoseTrack
 from kneecave.outputs.numbers import unit_of
 from kneecave.outputs.overlay_face import FaceBlur
@@ -18,6 +19,7 @@ from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
 from kneecave.outputs.overlay_story import knee_story
 from kneecave.outputs.overlay_strip import Strip, lies_over_picture
+from kneecave.outputs.overlay_tones import Box, Easel, even, grown
 from kneecave.outputs.palette import BELOW
 
 
@@ -75,6 +77,7 @@ class Overlay:
             terse=not roomy,
             taken=self._hud.boxes if self._hud else (),
         )
+        self._easel: Easel | None = None
         self.size_px = width + width % 2, height + height % 2 + (0 if over else strip_px)
 
     def draw(self, frame: Frame) -> ImageBgr:
@@ -85,28 +88,77 @@ class Overlay:
         ValueError
             The frame has not the size of the track's pictures.
         """
+        self._require_size(frame.size_px)
         k = frame_at(self._track.time_s, frame.time_s)
         image = self._canvas(frame.image_bgr)
-        picture = image[: self._picture[1], : self._picture[0]]
-        if self._face is not None:
-            self._face.hide(picture, k)
+        self._paint(image, k, self._strokes(k))
+        return image
+
+    def draw_on_planes(self, planes: Planes, time_s: float) -> Planes:
+        """Return a frame's planes with everything drawn, ``size_px`` large; new arrays.
+
+        Where nothing is drawn every number stays as it is.
+
+        Raises
+        ------
+        ValueError
+            The planes have not the size of the track's pictures.
+        """
+        self._require_size(planes.size_px)
+        k = frame_at(self._track.time_s, time_s)
+        if self._easel is None or self._easel.image.coding != planes.coding:
+            self._easel = Easel(self.size_px, planes.coding)
+        image, strokes = self._easel.image, self._strokes(k)
+        drawn = grown(planes, self.size_px, BELOW)
+        boxes = self._boxes(image, k, strokes)
+        self._easel.bring(drawn, boxes)
+        self._paint(image, k, strokes)
+        self._easel.back(drawn, boxes)
+        return drawn
+
+    def _strokes(self, k: int) -> Strokes:
         strokes = Strokes(self._unit_px)
         self._legs.add(strokes, k)
         self.labels.add_leaders(strokes, k)
+        return strokes
+
+    def _paint(self, image: ImageBgr, k: int, strokes: Strokes) -> None:
+        picture = image[: self._picture[1], : self._picture[0]]
+        if self._face is not None:
+            self._face.hide(picture, k)
         strokes.draw(picture)
         if self._hud is not None:
             self._hud.paint(picture, k)
         self.labels.paint(picture, k)
         if self._strip is not None:
             self._strip.paint(image, float(self._track.time_s[k]))
-        return image
+
+    def _boxes(self, image: ImageBgr, k: int, strokes: Strokes) -> list[Box]:
+        """Return the parts of the image that are drawn on in frame ``k``; they may overlap."""
+        width, height = self.size_px
+        room = self._unit_px
+        boxes: list[tuple[float, float, float, float] | None] = [strokes.box(image)]
+        if self._face is not None:
+            boxes.append(self._face.box(k))
+        if self._hud is not None:
+            boxes.append((0, 0, width, self._hud.height_px))
+        for leg in Leg:
+            if (label := self.labels.box(leg, k)) is not None:
+                x0, y0, x1, y1 = label.tolist()
+                boxes.append((x0 - room, y0 - room, x1 + room, y1 + room))
+        if self._strip is not None:
+            boxes.append((0, height - self._strip.height_px - self._strip.fade_px, width, height))
+        found = (even(box, self.size_px) for box in boxes if box is not None)
+        return [box for box in found if box is not None]
+
+    def _require_size(self, size_px: tuple[int, int]) -> None:
+        if size_px != self._picture:
+            shown, clip = (f"{width}x{height}" for width, height in (size_px, self._picture))
+            raise ValueError(f"frame of {shown} px in a clip of {clip} px")
 
     def _canvas(self, picture: ImageBgr) -> ImageBgr:
         """Return a copy, with its last line and column doubled to an even size, and strip below."""
         width, height = self._picture
-        if picture.shape[:2] != (height, width):
-            shown = f"{picture.shape[1]}x{picture.shape[0]}"
-            raise ValueError(f"frame of {shown} px in a clip of {width}x{height} px")
         image = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
         image[:height, :width] = picture
         image[:height, width:] = picture[:, -1:]

@@ -43,14 +43,21 @@ class FaceBlur:
         faces = np.column_stack([centre, np.maximum(span, _LEAST_OF_TRUNK * _trunk_px(track))])
         self._faces = _carried(faces, track.time_s)
 
+    def box(self, k: int) -> tuple[float, float, float, float] | None:
+        """Return x0, y0, x1, y1 about the face of frame ``k``; None where it is not known."""
+        x, y, span = self._faces[k].tolist()
+        if not np.isfinite(x + y + span):
+            return None
+        return x - _WIDER * span, y - _HIGHER * span, x + _WIDER * span, y + _HIGHER * span
+
     def hide(self, image: ImageBgr, k: int) -> None:
         """Blur the face of frame ``k`` in the image, in place; nothing where it is not known."""
-        x, y, span = self._faces[k]
-        if not np.isfinite(x + y + span):
+        if (box := self.box(k)) is None:
             return
+        x, y, span = self._faces[k]
         wide, high = _WIDER * span, _HIGHER * span
-        x0, x1 = (int(np.clip(x + way * wide, 0, image.shape[1])) for way in (-1, 1))
-        y0, y1 = (int(np.clip(y + way * high, 0, image.shape[0])) for way in (-1, 1))
+        x0, x1 = (int(np.clip(edge, 0, image.shape[1])) for edge in box[::2])
+        y0, y1 = (int(np.clip(edge, 0, image.shape[0])) for edge in box[1::2])
         if x1 - x0 < 1 or y1 - y0 < 1:
             return
         part = image[y0:y1, x0:x1]

@@ -52,6 +52,7 @@ class Hud:
         self._arrows = {phase: _arrow(phase, unit_px) for phase in Phase}
         self._fade = _fade(width, round(_FADE * unit_px))
         self.boxes = self._counter_box(), self._chip_box(width)
+        self.height_px = max(self._fade.size_px[1], *(box[3] + 1 for box in self.boxes))
         self._kept: tuple[RepVerdict, Sprite] | None = None
         joints = joint_boxes(track, unit_px)
         self._free = [_free(box, joints, track.time_s) for box in self.boxes]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -11,6 +12,8 @@ import cv2
 import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.planes import Coding
+from kneecave.outputs.overlay_tones import add_in, coding_of, colour_in
 
 Bgr: TypeAlias = tuple[int, int, int]
 
@@ -31,24 +34,34 @@ class Sprite:
 
     add: ImageBgr
     keep: ImageBgr | None
+    _toned: dict[Coding, ImageBgr] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def size_px(self) -> tuple[int, int]:
         """Width and height."""
         return self.add.shape[1], self.add.shape[0]
 
-    def columns(self, first: int, last: int) -> Sprite:
-        """Return the part from column ``first`` up to, without, ``last``."""
-        keep = None if self.keep is None else self.keep[:, first:last]
-        return Sprite(self.add[:, first:last], keep)
+    def add_in(self, coding: Coding | None) -> ImageBgr:
+        """Return ``add`` for pictures of this coding."""
+        if coding is None:
+            return self.add
+        if coding not in self._toned:
+            self._toned[coding] = add_in(coding, self.add, self.keep)
+        return self._toned[coding]
 
 
 def tinted(mask: ImageBgr, colour: Bgr, opacity: float = 1.0) -> Sprite:
     """Return a sprite of one colour whose cover is a (h, w) uint8 mask times ``opacity``."""
-    cover = mask.astype(np.float64)[..., None] * (opacity / 255)
+    cover = np.arange(256)[:, None] * (opacity / 255)
     add = np.rint(cover * np.array(colour)).astype(np.uint8)
-    keep = np.rint(255 * (1 - np.repeat(cover, 3, axis=2))).astype(np.uint8)
-    return Sprite(add, keep)
+    keep = np.rint(255 * (1 - np.repeat(cover, 3, axis=1))).astype(np.uint8)
+    three = np.repeat(mask[..., None], 3, axis=2)
+    return Sprite(_looked_up(three, add), _looked_up(three, keep))
+
+
+def _looked_up(image: ImageBgr, table: ImageBgr) -> ImageBgr:
+    """Return what a table (256, 3) says of each channel's numbers."""
+    return np.asarray(cv2.LUT(image, table[None]), dtype=np.uint8)
 
 
 def painted(size_px: tuple[int, int], paint: Callable[[ImageBgr], None]) -> Sprite:
@@ -65,19 +78,31 @@ def painted(size_px: tuple[int, int], paint: Callable[[ImageBgr], None]) -> Spri
     return Sprite(black, keep if keep.any() else None)
 
 
-def lay(image: ImageBgr, sprite: Sprite, x: float, y: float) -> None:
-    """Lay a sprite over the image with its top left corner at (x, y), cut off at the borders."""
+def lay(
+    image: ImageBgr,
+    sprite: Sprite,
+    x: float,
+    y: float,
+    *,
+    columns: tuple[int, int] | None = None,
+) -> None:
+    """Lay a sprite over the image with its top left corner at (x, y), cut off at the borders.
+
+    Only its ``columns`` from, and up to without, are laid if they are given.
+    """
     left, top = round(x), round(y)
     width, height = sprite.size_px
-    x0, x1 = max(left, 0), min(left + width, image.shape[1])
+    first, last = columns or (0, width)
+    x0, x1 = max(left + first, 0), min(left + last, image.shape[1])
     y0, y1 = max(top, 0), min(top + height, image.shape[0])
     if x0 >= x1 or y0 >= y1:
         return
     part = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
+    add = sprite.add_in(coding_of(image))[part]
     if sprite.keep is None:
-        image[y0:y1, x0:x1] = sprite.add[part]
+        image[y0:y1, x0:x1] = add
     else:
-        _blend(image[y0:y1, x0:x1], sprite.keep[part], sprite.add[part])
+        _blend(image[y0:y1, x0:x1], sprite.keep[part], add)
 
 
 def _blend(under: ImageBgr, keep: ImageBgr, add: ImageBgr) -> None:
@@ -93,7 +118,9 @@ def area(image: ImageBgr, points: FloatArray, colour: Bgr, opacity: float) -> No
     x0, y0, x1, y1 = box
     mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
     cv2.fillPoly(mask, [_fixed(points - (x0, y0))], 255, cv2.LINE_AA, _SHIFT)
-    lay(image, tinted(mask, colour, opacity), x0, y0)
+    ink = tinted(mask, colour_in(coding_of(image), colour), opacity)
+    assert ink.keep is not None
+    _blend(image[y0:y1, x0:x1], ink.keep, ink.add)
 
 
 def _box(points: FloatArray, pad_px: float, image: ImageBgr) -> tuple[int, int, int, int] | None:
@@ -125,7 +152,8 @@ class _Line:
     def draw(self, image: ImageBgr) -> None:
         width = max(1, round(self.width))
         ends = list(_fixed(self.ends))
-        cv2.polylines(image, ends, False, self.colour, width, cv2.LINE_AA, _SHIFT)
+        colour = colour_in(coding_of(image), self.colour)
+        cv2.polylines(image, ends, False, colour, width, cv2.LINE_AA, _SHIFT)
 
     def shade(self, mask: ImageBgr, origin: FloatArray, scale: float, grow_px: float) -> None:
         width = max(1, round((self.width + grow_px) * scale))
@@ -147,7 +175,8 @@ class _Ring:
         x, y = _fixed(self.centre).tolist()
         radius = max(1, round(self.radius * (1 << _SHIFT)))
         width = max(1, round(self.width))
-        cv2.circle(image, (x, y), radius, self.colour, width, cv2.LINE_AA, _SHIFT)
+        colour = colour_in(coding_of(image), self.colour)
+        cv2.circle(image, (x, y), radius, colour, width, cv2.LINE_AA, _SHIFT)
 
     def shade(self, mask: ImageBgr, origin: FloatArray, scale: float, grow_px: float) -> None:
         x, y = _fixed((self.centre - origin) * scale).tolist()
@@ -197,6 +226,12 @@ class Strokes:
         for stroke in self._strokes:
             stroke.draw(image)
 
+    def box(self, image: ImageBgr) -> tuple[int, int, int, int] | None:
+        """Return x0, y0, x1, y1 of the part of the image that gets ink, None if none does."""
+        reach = [stroke.reach() for stroke in self._strokes]
+        reach += [points for points, _, _ in self._areas if bool(np.isfinite(points).all())]
+        return _box(np.concatenate(reach), 3 * self._unit, image) if reach else None
+
     def _halo(self, image: ImageBgr) -> None:
         """Darken the image softly around the strokes, from a mask of reduced size."""
         unit = self._unit
@@ -216,7 +251,12 @@ class Strokes:
 
 
 _JOINED = 20
-_SCRIM_BY_COVER = np.rint(np.arange(256)[:, None] / 255 * np.array(SCRIM)).astype(np.uint8)[None]
+
+
+@lru_cache(maxsize=8)
+def _scrim_by_cover(coding: Coding | None) -> ImageBgr:
+    scrim = np.array(colour_in(coding, SCRIM))
+    return np.asarray(np.rint(np.arange(256)[:, None] / 255 * scrim), dtype=np.uint8)
 
 
 def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 8) -> None:
@@ -225,6 +265,7 @@ def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 8) -> None:
     Works in bands and columns of the mask that hold ink, since most of the box is empty.
     """
     height, width = part.shape[:2]
+    scrim = _scrim_by_cover(coding_of(part))
     rows = np.linspace(0, mask.shape[0], bands + 1).astype(int)
     full = np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_LINEAR))
     for first, last in pairwise(rows.tolist()):
@@ -236,7 +277,7 @@ def _darken(part: ImageBgr, mask: ImageBgr, *, bands: int = 8) -> None:
             x0 = round(max(start - 1, 0) * width / mask.shape[1])
             x1 = round(min(stop + 2, mask.shape[1]) * width / mask.shape[1])
             cover = np.asarray(cv2.cvtColor(full[y0:y1, x0:x1], cv2.COLOR_GRAY2BGR), np.uint8)
-            add = np.asarray(cv2.LUT(cover, _SCRIM_BY_COVER), dtype=np.uint8)
+            add = _looked_up(cover, scrim)
             _blend(part[y0:y1, x0:x1], ~cover, add)
 
 

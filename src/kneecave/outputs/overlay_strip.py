@@ -19,6 +19,7 @@ from kneecave.outputs.overlay_scale import scale_of
 from kneecave.outputs.overlay_story import judged_flexion
 from kneecave.outputs.overlay_text import Type, sized, width_px, write_centred
 from kneecave.outputs.overlay_timeline import Timeline
+from kneecave.outputs.overlay_tones import coding_of, colour_in
 from kneecave.outputs.palette import BELOW, INK, MUTED, VERDICT, glyph
 
 HEIGHT = 15.0
@@ -106,9 +107,9 @@ class Strip:
         reach = 2.0 * self._unit
         coming = [mark.x for mark in self._marks if mark.time_s > time_s]
         sure = max(0, min(now, round(min(coming, default=now) - reach)))
-        lay(image, self._marked.columns(0, sure), 0, top)
-        lay(image, self._past.columns(sure, now), sure, top)
-        lay(image, self._future.columns(now, image.shape[1]), now, top)
+        lay(image, self._marked, 0, top, columns=(0, sure))
+        lay(image, self._past, 0, top, columns=(sure, now))
+        lay(image, self._future, 0, top, columns=(now, image.shape[1]))
         for mark in self._marks:
             if mark.time_s <= time_s and mark.x + reach > sure:
                 self._lay_mark(image[top:], mark)
@@ -219,7 +220,8 @@ class Strip:
     def _line(self, image: ImageBgr, points: FloatArray, width: float, colour: Bgr) -> None:
         fixed = np.rint(points * (1 << _SHIFT)).astype(np.int32)
         thick = max(1, round(width * self._unit))
-        cv2.polylines(image, [fixed], False, colour, thick, cv2.LINE_AA, _SHIFT)
+        ink = colour_in(coding_of(image), colour)
+        cv2.polylines(image, [fixed], False, ink, thick, cv2.LINE_AA, _SHIFT)
 
     def _brackets(self, image: ImageBgr) -> None:
         """Draw a bracket for each rep, with its number where numbers have room."""

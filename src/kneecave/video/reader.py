@@ -15,6 +15,7 @@ from av.video.frame import VideoFrame
 
 from kneecave.errors import InputError, NotAVideoError
 from kneecave.model.clip import ClipInfo, Frame
+from kneecave.model.planes import Coding
 from kneecave.video.clock import FrameClock
 from kneecave.video.decoding import Decoder
 from kneecave.video.deinterlace import deinterlaced
@@ -61,6 +62,8 @@ class VideoReader:
         self._pictures = PictureMaker(
             path, first[0], pixel_aspect=source.stream.sample_aspect_ratio
         )
+        planes = self._pictures.planes(first[0])
+        self._coding = planes.coding if planes else None
         self._clock = FrameClock(nominal_step_s=float(1 / self._nominal_rate_hz))
         self._start_s = float(_stamp(first[0]) or 0)
         self._frames = chain(first, self._frames)
@@ -92,6 +95,11 @@ class VideoReader:
     def size_px(self) -> tuple[int, int]:
         """(width, height) of every frame."""
         return self._pictures.size_px
+
+    @property
+    def coding(self) -> Coding | None:
+        """How the first frame's planes are colours; None where it has none."""
+        return self._coding
 
     @property
     def start_s(self) -> float:

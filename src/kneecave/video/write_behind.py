@@ -9,10 +9,11 @@ from threading import Event
 from typing import TypeAlias
 
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.planes import Planes
 from kneecave.video.worker import Worker
 from kneecave.video.writer import VideoWriter
 
-Write: TypeAlias = Callable[[ImageBgr, float], None]
+Write: TypeAlias = Callable[[ImageBgr | Planes, float], None]
 
 
 @contextmanager
@@ -51,7 +52,7 @@ class _Behind:
         if most < 1:
             raise ValueError(f"most is {most}, not at least 1")
         self._video = video
-        self._waiting: Queue[tuple[ImageBgr, float] | None] = Queue(maxsize=most)
+        self._waiting: Queue[tuple[ImageBgr | Planes, float] | None] = Queue(maxsize=most)
         self._dropped = Event()
         self._error: BaseException | None = None
         self._worker = Worker(self._work, name="kneecave-write-behind")
@@ -59,9 +60,9 @@ class _Behind:
     def start(self) -> None:
         self._worker.start()
 
-    def write(self, image_bgr: ImageBgr, time_s: float) -> None:
+    def write(self, picture: ImageBgr | Planes, time_s: float) -> None:
         self.tell()
-        self._waiting.put((image_bgr, time_s))
+        self._waiting.put((picture, time_s))
 
     def tell(self) -> None:
         if self._error is not None:

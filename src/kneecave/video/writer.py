@@ -20,17 +20,19 @@ from av.video.stream import VideoStream
 
 from kneecave.errors import OutputError, UsageError
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.planes import Coding, Planes
 from kneecave.video.soundtrack import Soundtrack
 
 _TICK = Fraction(1, 90_000)  # holds 24, 25, 30, 50, 60 and 30000/1001 Hz exactly
 _NOMINAL_RATE_HZ = 30  # a hint for the encoder; frames keep their own times
 _KEY_FRAME_EVERY = 60  # so that a player can jump to a rep
-_BT601_MATRIX = 6  # ITU-T H.273, table 4: what OpenCV converts with
+_BT601 = Coding(6, full_range=False)  # what OpenCV converts to
 # The cheapest searches of x264 that still use its best packing: on drawn-over 1080p, the quality of
-# "veryfast" at crf 23 in 0.4 of its time for a quarter more bytes.
+# "veryfast" at crf 23 in 0.4 of its time for a quarter more bytes.  One quantizer for all, since
+# what crf changes it by must be found out first, which takes a tenth to a quarter of the time.
 _ENCODER_OPTIONS = {
     "preset": "superfast",
-    "crf": "24",
+    "qp": "24",
     "x264-params": "analyse=none:subme=0:b-adapt=0:scenecut=0:weightp=0:aq-mode=0",
 }
 
@@ -48,6 +50,8 @@ class VideoWriter:
     size_px
         (width, height) of every frame; an odd side gets one more row or column, as the format
         needs even ones.
+    coding
+        How planes that are written are colours; what is written as BGR is brought to it.
     audio_from
         The clip whose sound goes along, in step with its pictures.
 
@@ -62,11 +66,17 @@ class VideoWriter:
     """
 
     def __init__(
-        self, path: Path, *, size_px: tuple[int, int], audio_from: Path | None = None
+        self,
+        path: Path,
+        *,
+        size_px: tuple[int, int],
+        coding: Coding | None = None,
+        audio_from: Path | None = None,
     ) -> None:
         self._path = path
         self._part = path.with_name(f".{secrets.token_hex(8)}.part")
         self._size_px = size_px
+        self._coding = coding or _BT601
         self._audio_from = audio_from
         self._soundtrack: Soundtrack | None = None
         self._last_pts: int | None = None
@@ -104,27 +114,31 @@ class VideoWriter:
             self._abandon()
             raise
 
-    def write(self, image_bgr: ImageBgr, time_s: float) -> None:
+    def write(self, picture: ImageBgr | Planes, time_s: float) -> None:
         """Append a frame.
 
         Parameters
         ----------
-        image_bgr
-            (H, W, 3) uint8 of the writer's size; not used any more after the call.
+        picture
+            (H, W, 3) uint8, blue green red, or planes of the writer's coding, of the writer's
+            size; not used any more after the call.
         time_s
             Seconds from the first frame, larger than that of the frame before.
 
         Raises
         ------
         ValueError
-            If the picture's size is another.
+            If the picture's size or its planes' coding is another.
         OutputError
             If the video cannot be written.
         """
-        height, width = image_bgr.shape[:2]
+        width, height = picture.size_px if isinstance(picture, Planes) else picture.shape[1::-1]
         if (width, height) != self._size_px:
             raise ValueError(f"the frame is {width} x {height}, not {self._size_px}")
-        frame = self._encodable(image_bgr)
+        planes = picture if isinstance(picture, Planes) else planes_of(picture, self._coding)
+        if planes.coding != self._coding:
+            raise ValueError(f"the frame is coded as {planes.coding}, not {self._coding}")
+        frame = _encodable(planes)
         frame.time_base = _TICK
         frame.pts = self._next_pts(time_s)
         with self._telling():
@@ -148,23 +162,9 @@ class VideoWriter:
         stream.pix_fmt = "yuv420p"
         stream.gop_size = _KEY_FRAME_EVERY
         stream.color_primaries, stream.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
-        stream.colorspace, stream.color_range = _BT601_MATRIX, ColorRange.MPEG
+        stream.colorspace = self._coding.matrix
+        stream.color_range = ColorRange.JPEG if self._coding.full_range else ColorRange.MPEG
         return stream
-
-    def _encodable(self, image_bgr: ImageBgr) -> VideoFrame:
-        """Convert with OpenCV: a fifth of swscale's time; colour is of every other pixel."""
-        height, width = image_bgr.shape[:2]
-        even = cv2.copyMakeBorder(image_bgr, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
-        i420 = np.asarray(cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420), dtype=np.uint8).ravel()
-        frame = VideoFrame(even.shape[1], even.shape[0], "yuv420p")
-        start = 0
-        # plane by plane: PyAV's own way from an array takes only heights that 4 divides
-        for plane in frame.planes:
-            size = plane.width * plane.height
-            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-            rows[:, : plane.width] = i420[start : start + size].reshape(plane.height, plane.width)
-            start += size
-        return frame
 
     def _next_pts(self, time_s: float) -> int:
         pts = round(time_s / _TICK)
@@ -201,3 +201,32 @@ class VideoWriter:
             raise OutputError(
                 f"{self._path} cannot be written ({reason}); check the folder and its free space"
             ) from error
+
+
+def planes_of(image_bgr: ImageBgr, coding: Coding) -> Planes:
+    """Return a picture as planes; an odd side gets one more row or column, as the last one is.
+
+    The usual coding is made by OpenCV, in a fifth of swscale's time; its colours are those of
+    every other pixel.
+    """
+    height, width = image_bgr.shape[:2]
+    even = cv2.copyMakeBorder(image_bgr, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
+    height, width = even.shape[:2]
+    if coding == _BT601:
+        numbers = np.asarray(cv2.cvtColor(even, cv2.COLOR_BGR2YUV_I420), np.uint8).ravel()
+        luma, blue, red = np.split(numbers, (width * height, width * height * 5 // 4))
+        half = height // 2, width // 2
+        return Planes(luma.reshape(even.shape[:2]), blue.reshape(half), red.reshape(half), coding)
+    toned = np.asarray(cv2.transform(even, coding.from_bgr()), dtype=np.uint8)
+    small = cv2.resize(toned[..., 1:], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    colours = np.asarray(small, dtype=np.uint8)
+    return Planes(toned[..., 0], colours[..., 0], colours[..., 1], coding)
+
+
+def _encodable(planes: Planes) -> VideoFrame:
+    frame = VideoFrame(*planes.size_px, "yuv420p")
+    # plane by plane: PyAV's own way from an array takes only heights that 4 divides
+    for plane, numbers in zip(frame.planes, (planes.luma, planes.blue, planes.red), strict=True):
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+        rows[:, : plane.width] = numbers
+    return frame
