@@ -28,7 +28,7 @@ from kneecave.errors import UsageError
 
 _MANY_CORES = 4
 _TLS = "tls"
-_LAST_ANSWERS_S = 5
+_LAST_ANSWERS_S = 3
 _LARGEST_MESSAGE = 4_000_000
 
 
