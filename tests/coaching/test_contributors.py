@@ -188,19 +188,23 @@ HEEL = Evidence(Sign.HEEL_RISE, 0.05, 0.01, 0.03, counts=True, points_to=Origin.
 SMALL = replace(HIP, value=2.0, counts=False)
 
 
-def after_heels_up(change: Change, *signs: Evidence, before: float = 24.0) -> Contributor:
+def after_heels_up(
+    change: Change, *signs: Evidence, before: float = 24.0, by: float = -16.0
+) -> Contributor:
     """What a leg's contributor becomes after a set with raised heels."""
     origin = {(): Origin.UNDETERMINED, (HIP,): Origin.HIP, (HEEL,): Origin.FOOT}[signs]
     level = Level(before, 2.0, (before,), 10.0, caves=1, watches=0)
     error = 5.0
-    found = Difference(-1.0, error, max(error, 8.9), change)
+    found = Difference(by, error, max(error, 8.9), change)
     leg = LegChange(Movement.SQUAT, Leg.LEFT, level, level, found)
     session = Session(
         uid="0" * 16, at=AT, clip="a.mp4", metric=Metric.KNEE_OVER_FOOT, schema_version=1,
         made_by="0", pose_model="heavy", yaw_deg=0.0, tried=None, measured_with={}, results=(),
     )  # fmt: skip
     comparison = Comparison(session, session, Metric.KNEE_OVER_FOOT, Tried.HEEL_RAISE, (leg,), ())
-    (after,) = after_heel_raise((Contributor(Leg.LEFT, origin, (*signs, SMALL)),), comparison, 1.28)
+    (after,) = after_heel_raise(
+        (Contributor(Leg.LEFT, origin, (*signs, SMALL)),), comparison, SETTINGS
+    )
     return after
 
 
@@ -221,6 +225,11 @@ def test_a_heel_raise_tells_hip_from_foot(
     change: Change, signs: tuple[Evidence, ...], origin: Origin
 ) -> None:
     assert after_heels_up(change, *signs).origin is origin
+
+
+def test_raised_heels_alone_are_no_improvement() -> None:
+    assert after_heels_up(Change.BETTER, by=-12.0).origin is Origin.UNDETERMINED
+    assert after_heels_up(Change.BETTER, by=-12.6).origin is Origin.FOOT
 
 
 def test_no_change_of_a_cave_too_small_to_change_tells_nothing() -> None:

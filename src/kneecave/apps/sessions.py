@@ -163,8 +163,8 @@ def compared(
             "be compared"
         )
     found = compare(before.session, after.session, settings.change, tried=tried)
-    found = with_meanings(found, settings.limits.certainty_z)
+    found = with_meanings(found, settings)
     if found.tried is not Tried.HEEL_RAISE:
         return found
-    tested = after_heel_raise(before.contributors, found, settings.limits.certainty_z)
+    tested = after_heel_raise(before.contributors, found, settings)
     return replace(found, contributors=tested)

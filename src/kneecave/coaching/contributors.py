@@ -41,7 +41,7 @@ def contributors(
 
 
 def after_heel_raise(
-    before: Sequence[Contributor], found: Comparison, certainty_z: float
+    before: Sequence[Contributor], found: Comparison, settings: Settings
 ) -> tuple[Contributor, ...]:
     """Return contributors with what a second set with raised heels showed.
 
@@ -49,7 +49,7 @@ def after_heel_raise(
     2008), if an improvement would have been seen; a worse one says nothing.  Where that
     contradicts a sign of the first set, the leg is undetermined.
     """
-    told = [(c.leg, _POINTS_TO.get(outcome(c, found.metric, certainty_z))) for c in found.legs]
+    told = [(one.leg, _POINTS_TO.get(outcome(one, found, settings))) for one in found.legs]
     return tuple(
         _tested(one, {origin for leg, origin in told if leg is one.leg and origin})
         for one in before
