@@ -36,6 +36,7 @@ class KneeNow:
         self._word: Word | None = None
         self._since_s = float("-inf")
         self._worst: Word | None = None
+        self._whole = False
         self.excess_deg: float | None = None
 
     def push(
@@ -53,17 +54,24 @@ class KneeNow:
         limits = self._settings.limits
         bent = limits.flexion_from_deg <= leg.flexion_deg <= limits.flexion_to_deg
         known = works and self._is_known(leg)
-        if bent and known:
-            self._recent.append((time_s, leg.value, leg.spread))
-            while time_s - self._recent[0][0] > limits.sustained_s:
-                self._recent.popleft()
-        else:
-            self._recent.clear()
         if not in_rep:
             self._worst = None
+        if bent and known:
+            self._recent.append((time_s, leg.value, leg.spread))
+            self._whole = self._whole or self._fills(limits.sustained_s)
+            while time_s - self._recent[0][0] > limits.sustained_s:
+                self._recent.popleft()
+            if in_rep and self._whole:
+                self._add(self._mean(limit))
+        else:
+            if in_rep and not self._whole and len(self._recent) >= _LEAST:
+                self._add(self._mean(limit))
+            if in_rep and bent:
+                self._add(Word.UNMEASURABLE)
+            self._recent.clear()
+            self._whole = False
         self._hold(time_s, self._moment(limit) if bent and known else None, unseen=bent)
         self.excess_deg = self._excess(limit)
-        self._add_sustained(time_s, limit, in_rep=in_rep, unseen=bent and not known)
         value, spread = (leg.value, leg.spread) if known else (float("nan"), float("nan"))
         return LegNow(value, spread, limit, self._word, self._worst)
 
@@ -104,17 +112,17 @@ class KneeNow:
         still = self._inward * (late[-1] - limit) > 0
         return beyond if beyond > 0 and still else None
 
-    def _add_sustained(self, time_s: float, limit: float, *, in_rep: bool, unseen: bool) -> None:
-        """Let the worst of the rep rise to what has lasted for as long as counts."""
-        if not in_rep:
-            return
-        word = Word.UNMEASURABLE if unseen else None
-        if len(self._recent) >= _LEAST:
-            step_s = (time_s - self._recent[0][0]) / (len(self._recent) - 1)
-            if time_s - self._recent[0][0] + step_s >= self._settings.limits.sustained_s:
-                value, spread = (
-                    sum(row[k] for row in self._recent) / len(self._recent) for k in (1, 2)
-                )
-                word = self._of(value, spread, limit)
-        if word and (self._worst is None or _GRAVITY[word] > _GRAVITY[self._worst]):
+    def _fills(self, sustained_s: float) -> bool:
+        """Return whether what was seen without a break lasts for as long as counts."""
+        count = len(self._recent)
+        lasts_s = self._recent[-1][0] - self._recent[0][0]
+        return count >= _LEAST and lasts_s * count / (count - 1) >= sustained_s
+
+    def _mean(self, limit: float) -> Word:
+        value, spread = (sum(row[k] for row in self._recent) / len(self._recent) for k in (1, 2))
+        return self._of(value, spread, limit)
+
+    def _add(self, word: Word) -> None:
+        """Let the worst of the rep rise; a stretch shorter than what counts does so at its end."""
+        if self._worst is None or _GRAVITY[word] > _GRAVITY[self._worst]:
             self._worst = word

@@ -23,11 +23,12 @@ _BAND: dict[Word, Bgr] = {
 }
 _RANGE = {Metric.KASR: (1.35, 0.55)}
 """Values at the lower and upper end of the gauge; degrees unless said."""
-_USUAL_RANGE = (-6.0, 25.0)
+_USUAL_RANGE = (-6.0, 29.0)
 _USUAL_LIMIT = {Metric.KASR: 0.8}
 _USUAL_SPREAD = {Metric.KASR: 0.06}
 _CERTAIN = 1.28
 _WAITING = "Waiting"
+_EARLIER = "earlier in this rep"
 
 
 class Gauge:
@@ -93,15 +94,18 @@ class Gauge:
     def _says(self, canvas: ImageBgr, now: LegNow | None, *, waiting: bool) -> None:
         _, _, _, y1 = self._box
         if waiting:
-            self._word(canvas, Word.UNMEASURABLE, _WAITING, y1 - 72)
+            self._word(canvas, Word.UNMEASURABLE, _WAITING, y1 - 84)
             return
-        word = now.word if now else None
+        if now is None:
+            return
+        word = now.word or now.rep_word
         if word is not None:
-            self._word(canvas, word, names.WORDS[word], y1 - 72)
-        if now is None or not math.isfinite(now.value):
-            return
-        said = f"{shown(now.value, self._unit)} ± {shown(now.spread, self._unit)}"
-        write_centred(canvas, said, self._middle, y1 - 34, Type(20, INK))
+            self._word(canvas, word, names.WORDS[word], y1 - 84)
+        if math.isfinite(now.value):
+            said = f"{shown(now.value, self._unit)} ± {shown(now.spread, self._unit)}"
+            write_centred(canvas, said, self._middle, y1 - 48, Type(20, INK if now.word else MUTED))
+        if now.word is None and now.rep_word is not None:
+            write_centred(canvas, _EARLIER, self._middle, y1 - 20, Type(14, MUTED))
 
     def _word(self, canvas: ImageBgr, word: Word, said: str, middle_y: float) -> None:
         """Write a word with its shape, together in the middle of the panel."""

@@ -163,7 +163,7 @@ class LiveOverlay:
     def _progress(self, canvas: ImageBgr, state: LiveState) -> None:
         """Draw how much of the standing is done, as a ring and in seconds."""
         x, y = self._corner[0] + 14, self._corner[1] + 14
-        lay(canvas, pill(216, 54, 12), x, y)
+        lay(canvas, pill(246, 54, 12), x, y)
         share = min(1.0, state.still_s / max(state.still_needed_s, 1e-6))
         centre = x + 30, y + 27
         cv2.ellipse(canvas, centre, (13, 13), 0, 0, 360, (90, 80, 70), 4, cv2.LINE_AA)
