@@ -1,35 +1,29 @@
 // The live page: camera, socket, drawing, sound, and what the person can do.
 
-import { Encoder, Pictures, facingOf, namedCameras, openCamera, stopCamera } from "./live_camera.js";
-import { Overlay, fit } from "./live_drawing.js";
+import { Encoder, Pictures } from "./live_camera.js";
+import { Feedback } from "./live_feedback.js";
 import { BUSY, Link } from "./live_link.js";
-import { Count, Gauge, Steps, fill } from "./live_panel.js";
 import { Tone, Voice } from "./live_sound.js";
+import { Stage } from "./live_stage.js";
 import { Stats } from "./live_stats.js";
+import { say, sentence } from "./live_words.js";
 
 const STALE_MS = 1000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
-const SLOW_HZ = 12;
-const LONG_CUE = 16;
-const LIGHTER = { heavy: "full", full: "lite" };
 
 const $ = (id) => document.getElementById(id);
 const texts = JSON.parse($("texts").textContent).live;
 const words = JSON.parse($("words").textContent);
 
-const video = $("video");
-const overlay = new Overlay($("overlay"));
-const gauges = { left: new Gauge($("left"), texts, words), right: new Gauge($("right"), texts, words) };
-const steps = new Steps($("steps"), texts);
-const count = new Count($("count"), $("last"), texts, words);
+const stage = new Stage(() => refuse(texts.camera_ended));
+const feedback = new Feedback(texts, words);
 const tone = new Tone();
 const voice = new Voice();
 const stats = new Stats();
 const encoder = new Encoder();
-const pictures = new Pictures(video, onPicture);
+const pictures = new Pictures(stage.video, onPicture);
 window.kneecaveStats = stats;
 
-let stream = null;
 let link = null;
 let isReady = false;
 let isWriting = false;
@@ -37,21 +31,18 @@ let tries = 0;
 let retryTimer = 0;
 let staleTimer = 0;
 let wakeLock = null;
-let box = { width: 0, height: 0 };
-let place = null;
 let size = null;
-let hint = null;
 
 // --- camera ---------------------------------------------------------------------------------
 
 async function begin() {
   tone.allow();
-  say(null);
+  tellWhatToDo(null);
   if (!window.isSecureContext || !navigator.mediaDevices) return refuse(texts.not_secure);
   $("start").disabled = true;
-  say(texts.opening);
+  tellWhatToDo(texts.opening);
   try {
-    await useCamera($("camera").value);
+    await stage.use($("camera").value);
   } catch (error) {
     return refuse(cameraText(error));
   } finally {
@@ -63,32 +54,11 @@ async function begin() {
   connect();
 }
 
-async function useCamera(choice) {
-  const before = stream;
-  stopCamera(before);
-  stream = await openCamera(choice);
-  stream.getVideoTracks()[0].addEventListener("ended", () => refuse(texts.camera_ended));
-  video.srcObject = stream;
-  await video.play();
-  mirror(facingOf(stream) !== "environment");
-  await nameCameras();
-  layOut();
-}
-
-async function nameCameras() {
-  const cameras = await namedCameras();
-  $("switch").hidden = cameras.length < 2;
-  if (cameras.length < 2) return;
-  const current = stream.getVideoTracks()[0].getSettings().deviceId;
-  $("camera").replaceChildren(...cameras.map(({ id, label }) => new Option(label, id)));
-  $("camera").value = current;
-}
-
 async function switchCamera() {
   const select = $("camera");
   select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
   try {
-    await useCamera(select.value);
+    await stage.use(select.value);
     connect();
   } catch (error) {
     refuse(cameraText(error));
@@ -102,25 +72,6 @@ function cameraText(error) {
     NotReadableError: texts.camera_taken, AbortError: texts.camera_taken,
   };
   return known[error.name] ?? texts.camera_fails;
-}
-
-function mirror(isMirrored) {
-  overlay.isMirrored = isMirrored;
-  document.body.classList.toggle("mirrored", isMirrored);
-  $("mirror").setAttribute("aria-pressed", isMirrored);
-  // each knee's gauge stands on the side the knee is seen on
-  $("left").classList.toggle("on-left", isMirrored);
-  $("left").classList.toggle("on-right", !isMirrored);
-  $("right").classList.toggle("on-left", !isMirrored);
-  $("right").classList.toggle("on-right", isMirrored);
-}
-
-function layOut() {
-  box = { width: $("cam").clientWidth, height: $("cam").clientHeight };
-  Object.assign($("overlay").style, { width: `${box.width}px`, height: `${box.height}px` });
-  if (!video.videoWidth) return;
-  place = fit(box, { width: video.videoWidth, height: video.videoHeight });
-  for (const side of ["left", "top", "width", "height"]) video.style[side] = `${place[side]}px`;
 }
 
 async function keepAwake() {
@@ -138,11 +89,11 @@ function connect() {
   link?.leave();
   isReady = false;
   isWriting = false;
-  size = `${video.videoWidth}x${video.videoHeight}`;
+  size = stage.size;
   stats.reset();
   stats.model = $("model").value;
-  clearFeedback();
-  steps.waitFor(texts.joining, texts.joining_how);
+  quiet();
+  feedback.waitFor(texts.joining, texts.joining_how);
   link = new Link(
     { model: $("model").value, movement: $("movement").value || null },
     { ready: onReady, state: onState, done: onDone, closed: onClosed },
@@ -153,17 +104,17 @@ function connect() {
 function onReady(message) {
   isReady = true;
   tries = 0;
-  for (const gauge of Object.values(gauges)) gauge.measureBy(message);
+  feedback.measureBy(message);
 }
 
 async function onPicture(captured_ms) {
   stats.pictures += 1;
   if (!isReady || isWriting || !link.isFree) return;
-  if (`${video.videoWidth}x${video.videoHeight}` !== size) return connect();  // a phone was turned
+  if (stage.size !== size) return connect();  // a phone was turned
   const mine = link;
   const held = mine.reserve(captured_ms);
   try {
-    mine.send(held, await encoder.encode(video));
+    mine.send(held, await encoder.encode(stage.video));
   } catch {
     mine.giveUp(held);  // no picture at this moment, as while the camera changes
   }
@@ -172,10 +123,11 @@ async function onPicture(captured_ms) {
 function onState(state, { captured_ms, sent_ms }) {
   const answered_ms = performance.now();
   tone.sound(state.tone_hz);
-  if (place) overlay.draw(state, box, place);
+  stage.draw(state);
   clearTimeout(staleTimer);
   staleTimer = setTimeout(stale, STALE_MS);
-  show(state);
+  feedback.show(state, stats);
+  if (state.tone_hz !== null && state.cue) voice.say(state.cue);
   requestAnimationFrame(() => {
     const drawn_ms = performance.now();
     stats.add({ captured_ms, sent_ms, answered_ms, drawn_ms, took_ms: state.took_ms });
@@ -189,89 +141,39 @@ function onDone(page) {
 
 function onClosed({ code, error }) {
   isReady = false;
-  clearFeedback();
+  quiet();
   if (error) return refuse(code === BUSY ? texts.busy : sentence(error));
   if (code === BUSY) return refuse(texts.busy);
   if (tries >= RETRY_MS.length) return refuse(texts.lost_for_good);
-  steps.waitFor(texts.lost, "");
-  tell(texts.lost);
+  feedback.waitFor(texts.lost, "");
+  feedback.tell(texts.lost);
   retryTimer = setTimeout(connect, RETRY_MS[tries]);
   tries += 1;
 }
 
-const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;
-
-// --- feedback -------------------------------------------------------------------------------
-
-function show(state) {
-  if (state.stage !== "measuring") {
-    steps.show(state);
-    $("cue").hidden = true;
-    for (const gauge of Object.values(gauges)) gauge.wait();
-    if (state.hint && state.hint !== hint) tell(state.hint);
-    hint = state.hint;
-    return;
-  }
-  if (!$("steps").hidden) {
-    steps.hide();
-    tell(texts.told_measuring);
-  }
-  for (const [leg, now] of Object.entries(state.legs)) gauges[leg].show(now, Boolean(state.phase));
-  const rep = count.show(state);
-  if (rep) tell(rep);
-  showCue(state);
-}
-
-function showCue(state) {
-  const recent_hz = stats.recentHz;
-  const slow = recent_hz !== null && recent_hz < SLOW_HZ ? slowText(recent_hz) : "";
-  const cue = state.cue ?? slow;
-  $("cue").hidden = false;
-  $("cue").classList.toggle("calm", !state.cue && Boolean(slow));
-  $("cue").classList.toggle("long", cue.length > LONG_CUE);
-  if ($("cue").textContent !== cue) $("cue").textContent = cue;
-  if (state.tone_hz !== null && state.cue) voice.say(state.cue);
-  if (state.hint && state.hint !== hint) tell(state.hint);
-  hint = state.hint;
-}
-
-function slowText(recent_hz) {
-  const lighter = LIGHTER[$("model").value];
-  const values = { hz: Math.round(recent_hz), model: lighter };
-  return fill(lighter ? texts.slow : texts.slow_already, values);
+function tellWhatToDo(text) {
+  $("said").hidden = !text;
+  say($("said"), text ?? "");
 }
 
 function stale() {
-  overlay.clear();
+  stage.wipe();
   tone.sound(null);
 }
 
-function clearFeedback() {
+function quiet() {
   clearTimeout(staleTimer);
   stale();
-  count.hide();
-  hint = null;
-  $("cue").hidden = true;
-  for (const gauge of Object.values(gauges)) gauge.wait();
-}
-
-function tell(text) {
-  $("told").textContent = text;
-}
-
-function say(text) {
-  $("said").hidden = !text;
-  $("said").textContent = text ?? "";
+  feedback.clear();
 }
 
 // Goes back to the first view, with what happened and what to do.
 function refuse(text) {
   stopEverything();
-  steps.hide();
   $("keys").hidden = true;
   $("setup").hidden = false;
   $("start").textContent = texts.again;
-  say(text);
+  tellWhatToDo(text);
   $("start").focus();
 }
 
@@ -279,9 +181,8 @@ function stopEverything() {
   clearTimeout(retryTimer);
   pictures.stop();
   link?.leave();
-  clearFeedback();
-  stopCamera(stream);
-  stream = null;
+  quiet();
+  stage.stop();
   wakeLock?.release();
   wakeLock = null;
 }
@@ -291,9 +192,9 @@ function stopEverything() {
 function finish() {
   if (!isReady || isWriting) return;
   isWriting = true;
-  clearFeedback();
-  steps.waitFor(texts.writing, texts.writing_how);
-  tell(texts.writing);
+  quiet();
+  feedback.waitFor(texts.writing, texts.writing_how);
+  feedback.tell(texts.writing);
   link.finish();
 }
 
@@ -342,20 +243,17 @@ $("restart").addEventListener("click", connect);
 $("sound").addEventListener("click", toggleSound);
 $("voice").addEventListener("click", toggleVoice);
 $("switch").addEventListener("click", switchCamera);
-$("mirror").addEventListener("click", () => mirror(!overlay.isMirrored));
+$("mirror").addEventListener("click", () => stage.mirror(!stage.isMirrored));
 document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, select, textarea");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (stream) keys[event.key.toLowerCase()]?.();
+  if (stage.isOn) keys[event.key.toLowerCase()]?.();
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && stream) keepAwake();
+  if (document.visibilityState === "visible" && stage.isOn) keepAwake();
 });
 window.addEventListener("pagehide", stopEverything);
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-video.addEventListener("resize", layOut);
-new ResizeObserver(layOut).observe($("cam"));
 voice.onChange(offerVoice);
 offerVoice();
-mirror(true);
 if (new URLSearchParams(location.search).has("stats")) showNumbers();
