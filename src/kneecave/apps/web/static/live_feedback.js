@@ -74,7 +74,7 @@ export class Feedback {
     if (rep) this.tell(rep);
     const cue = state.cue ?? this.#slow(stats);
     say(this.#cue, cue);
-    this.#cue.classList.toggle("calm", !state.cue);
+    this.#cue.classList.toggle("calm", !state.cue && cue !== "");
     this.#cue.classList.toggle("long", cue.length > LONG_CUE);
   }
 
