@@ -65,6 +65,16 @@ ModelOption: TypeAlias = Annotated[
 EngineOption: TypeAlias = Annotated[
     Engine | None, typer.Option(help="What runs the pose model. [default: direct]")
 ]
+PersonOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
+]
+QuietOption: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
+]
+SilentOption: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")
+]
 NoVideoOption: TypeAlias = Annotated[
     bool, typer.Option("--no-video", help="Write no annotated video, which is quicker.")
 ]

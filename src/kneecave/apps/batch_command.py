@@ -16,6 +16,7 @@ from kneecave.apps.arguments import (
     NoVideoOption,
     PoseModel,
     SettingsOption,
+    SilentOption,
     ThresholdOption,
 )
 from kneecave.apps.exit_codes import ExitCode
@@ -95,7 +96,7 @@ def batch(
     json_progress: Annotated[
         bool, typer.Option("--json-progress", help="Progress on stderr as one JSON object a line.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: SilentOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Analyse a folder of clips, side by side; stopped or killed, the same command goes on."""

@@ -20,7 +20,9 @@ from kneecave.apps.arguments import (
     ModelOption,
     MovementOption,
     NoVideoOption,
+    PersonOption,
     PoseModel,
+    QuietOption,
     SettingsOption,
     ThresholdOption,
 )
@@ -101,10 +103,7 @@ def analyze(
     metric: MetricOption = None,
     threshold: ThresholdOption = None,
     settings: SettingsOption = None,
-    person: Annotated[
-        int | None,
-        typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
-    ] = None,
+    person: PersonOption = None,
     model: ModelOption = PoseModel.HEAVY,
     engine: EngineOption = None,
     save_pose: Annotated[
@@ -124,9 +123,7 @@ def analyze(
         FailOn | None,
         typer.Option(help="Exit with code 10 if a rep is a cave (or, with watch, one to watch)."),
     ] = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
-    ] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Analyse clips: annotated video, report, tables."""

@@ -12,6 +12,7 @@ from kneecave.apps.arguments import (
     EngineOption,
     ModelOption,
     PoseModel,
+    QuietOption,
     SettingsOption,
 )
 from kneecave.apps.exit_codes import ExitCode
@@ -24,9 +25,6 @@ PageOption: TypeAlias = Annotated[
 ]
 PersonOption: TypeAlias = Annotated[
     int | None, typer.Option(min=1, help="Which person, from the left. [default: the nearest]")
-]
-QuietOption: TypeAlias = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
 ]
 
 

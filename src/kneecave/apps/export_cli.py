@@ -13,8 +13,10 @@ from kneecave.apps.arguments import (
     EngineOption,
     ModelOption,
     MovementOption,
+    PersonOption,
     PoseModel,
     SettingsOption,
+    SilentOption,
 )
 from kneecave.apps.exit_codes import ExitCode
 
@@ -58,13 +60,10 @@ def export(
     ] = 1.70,
     movement: MovementOption = None,
     settings: SettingsOption = None,
-    person: Annotated[
-        int | None,
-        typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
-    ] = None,
+    person: PersonOption = None,
     model: ModelOption = PoseModel.HEAVY,
     engine: EngineOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    quiet: SilentOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Write a clip's joints and angles for OpenSim, COCO tools, C3D readers and data frames."""

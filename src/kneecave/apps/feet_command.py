@@ -11,7 +11,9 @@ from kneecave.apps.arguments import (
     DebugOption,
     EngineOption,
     ModelOption,
+    PersonOption,
     PoseModel,
+    QuietOption,
     SettingsOption,
 )
 from kneecave.apps.exit_codes import ExitCode
@@ -44,15 +46,10 @@ def feet(
         ),
     ] = False,
     settings: SettingsOption = None,
-    person: Annotated[
-        int | None,
-        typer.Option(min=1, help="Which person, from the left. [default: the one who does reps]"),
-    ] = None,
+    person: PersonOption = None,
     model: ModelOption = PoseModel.HEAVY,
     engine: EngineOption = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
-    ] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Look at the feet: how far each planted foot rolls in and out, and what cannot be told."""

@@ -15,7 +15,9 @@ from kneecave.apps.arguments import (
     MetricOption,
     ModelOption,
     MovementOption,
+    PersonOption,
     PoseModel,
+    QuietOption,
     SettingsOption,
     ThresholdOption,
 )
@@ -32,10 +34,6 @@ DatabaseOption: TypeAlias = Annotated[
         envvar="KNEECAVE_DB",
         help="The history. [default: in the user's data folder]",
     ),
-]
-PersonOption: TypeAlias = Annotated[
-    int | None,
-    typer.Option(min=1, help="Which person of a clip, from the left."),
 ]
 TriedOption: TypeAlias = Annotated[
     Tried | None,
@@ -233,9 +231,7 @@ def compare(
     engine: EngineOption = None,
     person: PersonOption = None,
     database: DatabaseOption = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but errors and --json.")
-    ] = False,
+    quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Compare two sets of one person: better, worse or no real change, leg by leg."""
