@@ -52,6 +52,8 @@ export class Gauge {
       this.#show(word, this.#texts.not_measured, "", "");
     } else if (word && measured) {
       this.#show(word, this.#words[word], this.#number(now.value_deg), this.#number(now.spread_deg));
+    } else if (now.rep_word) {
+      this.#show(now.rep_word, this.#words[now.rep_word], "", this.#texts.earlier);
     } else if (isInRep) {
       this.#show(null, this.#texts.not_judged, "", "");
     } else {
