@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import struct
 import time
@@ -22,7 +23,7 @@ import uvicorn
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from benchmarks.live.serving import live_process
+from benchmarks.live.serving import live_process, serving
 from benchmarks.live.webcam import camera_jpegs
 from kneecave.apps.web.app import create_app
 from kneecave.apps.web.config import ServeConfig
@@ -78,12 +79,30 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def opened(server: Server, **headers: str) -> ClientConnection:
+    return opened_at(server.place, **headers)
+
+
+def opened_at(place: str, **headers: str) -> ClientConnection:
     return connect(
-        f"ws://{server.place}/api/live",
+        f"ws://{place}/api/live",
         additional_headers=headers,
         compression=None,
         close_timeout=1,
     )
+
+
+def free_port() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def is_there(process: int) -> bool:
+    """Whether a process runs; one that has ended and is not asked after has no command."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def picture(jpeg: bytes, client_s: float = 0.0) -> bytes:
@@ -289,3 +308,17 @@ def test_a_server_that_stops_leaves_no_process_behind(tmp_path: Path) -> None:
         begun()
     assert freed(server)
     ws.close()
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(port, tmp_path) as server, opened_at(f"127.0.0.1:{port}") as ws:
+        ws.send(START)
+        while (process := live_process(server)) is None:
+            time.sleep(0.02)
+        os.kill(server, signal.SIGKILL)
+        until = time.monotonic() + GONE_S
+        while is_there(process) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not is_there(process)
