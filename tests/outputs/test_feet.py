@@ -31,7 +31,7 @@ def _roll(leg: Leg, peak_deg: float, *, bent: bool = True) -> FootRoll:
     return FootRoll(leg, _TIME_S, Measure(values, spread), inward, outward, 1.4, 4.0)
 
 
-def _check(left: FootRoll | Unmeasurable, right: FootRoll | Unmeasurable) -> FeetCheck:
+def check_of(left: FootRoll | Unmeasurable, right: FootRoll | Unmeasurable) -> FeetCheck:
     analysis = make_analysis("clear")
     return FeetCheck(
         clip=analysis.clip,
@@ -49,7 +49,7 @@ _GONE = Unmeasurable(Reason.FOOT_MOVED, "The foot moved. Keep it planted.")
 
 
 def test_words_say_how_much_when_and_what_it_is_consistent_with() -> None:
-    left, right = feet_lines(_check(_roll(Leg.LEFT, 6.6), _roll(Leg.RIGHT, 0.5)))
+    left, right = feet_lines(check_of(_roll(Leg.LEFT, 6.6), _roll(Leg.RIGHT, 0.5)))
     assert left == (
         "Left foot: rolls 6.6° ± 0.9° inward at 4.0 s with bent knees: consistent with pronation."
     )
@@ -57,22 +57,22 @@ def test_words_say_how_much_when_and_what_it_is_consistent_with() -> None:
 
 
 def test_words_keep_what_clean_squats_show_apart() -> None:
-    left, right = feet_lines(_check(_roll(Leg.LEFT, -3.0), _roll(Leg.RIGHT, 5.0, bent=False)))
+    left, right = feet_lines(check_of(_roll(Leg.LEFT, -3.0), _roll(Leg.RIGHT, 5.0, bent=False)))
     assert left.endswith(
         "3.0° ± 0.9° outward at 4.0 s with bent knees: no more than in clean squats."
     )
     assert right.endswith("while standing, unless the foot was set anew.")
-    outward, _ = feet_lines(_check(_roll(Leg.LEFT, -8.0), _GONE))
+    outward, _ = feet_lines(check_of(_roll(Leg.LEFT, -8.0), _GONE))
     assert outward.endswith("with bent knees, as where shins travel out over turned-out feet.")
 
 
 def test_one_reason_of_both_feet_is_said_once() -> None:
-    assert len(feet_lines(_check(_GONE, _GONE))) == 1
-    assert len(feet_lines(_check(_GONE, _roll(Leg.RIGHT, 5.0)))) == 2
+    assert len(feet_lines(check_of(_GONE, _GONE))) == 1
+    assert len(feet_lines(check_of(_GONE, _roll(Leg.RIGHT, 5.0)))) == 2
 
 
 def test_json_keeps_to_its_schema_and_holds_the_numbers() -> None:
-    check = _check(_roll(Leg.LEFT, 6.6), _GONE)
+    check = check_of(_roll(Leg.LEFT, 6.6), _GONE)
     report = json.loads(feet_json(check))
     jsonschema.validate(report, feet_schema())
     left, right = report["feet"]["left"], report["feet"]["right"]
@@ -107,8 +107,8 @@ def test_picture_shows_the_feet_and_the_roll_of_both() -> None:
         for leg, x in ((Leg.LEFT, 300.0), (Leg.RIGHT, 200.0))
     }
     photo = np.full((640, 480, 3), (30, 120, 60), np.uint8)
-    still = feet_picture(_check(_roll(Leg.LEFT, 0.3), _roll(Leg.RIGHT, 0.3)), photo, marks)
-    rolled = feet_picture(_check(_roll(Leg.LEFT, 7.0), _GONE), photo, marks)
+    still = feet_picture(check_of(_roll(Leg.LEFT, 0.3), _roll(Leg.RIGHT, 0.3)), photo, marks)
+    rolled = feet_picture(check_of(_roll(Leg.LEFT, 7.0), _GONE), photo, marks)
     assert rolled.shape == still.shape
     green = (still[:470] == (30, 120, 60)).all(axis=2)
     assert green.mean() > 0.5
