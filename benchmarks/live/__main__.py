@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.live.latency import measure
+from benchmarks.live.latency import AUTO, measure
 from benchmarks.live.serving import serving
 from benchmarks.live.soak import soak
 from benchmarks.live.webcam import write_webcam
@@ -31,7 +31,7 @@ def main() -> None:
     )
     parser.add_argument("--clip", type=Path, default=_CLIP, help="what the camera shows")
     parser.add_argument("--port", type=int, default=8440)
-    parser.add_argument("--models", nargs="+", choices=_MODELS, default=_MODELS)
+    parser.add_argument("--models", nargs="+", choices=[*_MODELS, AUTO], default=[*_MODELS, AUTO])
     parser.add_argument("--seconds", type=float, default=20, help="per model")
     parser.add_argument("--soak-minutes", type=float, help="a long session of the first model")
     parser.add_argument("--fps", type=float, default=20, help="pictures a second of a long session")

@@ -23,7 +23,6 @@ from kneecave.apps.web.look import page
 from kneecave.apps.web.places import BusyError, Places
 from kneecave.model.rep import Movement
 
-DEFAULT_MODEL = PoseModel.FULL
 _FIRST_ORDER_S = 10.0
 _PATIENCE_S, _AGAIN_S = 1.5, 0.1
 _CORES_EACH = 2
@@ -38,14 +37,14 @@ class Begin(BaseModel):
 
     type: Literal["start"]
     movement: Movement | None = None
-    model: PoseModel = DEFAULT_MODEL
+    model: PoseModel | None = None
 
 
 @router.get("/live", response_class=HTMLResponse)
 def live_page(request: Request) -> HTMLResponse:
     """Return the live page."""
     models = [model.value for model in PoseModel]
-    return page(request, "live.html", here="live", models=models, model=DEFAULT_MODEL.value)
+    return page(request, "live.html", here="live", models=models)
 
 
 @router.websocket("/api/live")
@@ -115,7 +114,8 @@ async def _begin(socket: WebSocket) -> Begin:
 
 async def _measure(socket: WebSocket, begin: Begin) -> None:
     state = socket.app.state
-    start = Start(model=begin.model.value, movement=begin.movement, settings=state.config.settings)
+    model = begin.model and begin.model.value
+    start = Start(model=model, movement=begin.movement, settings=state.config.settings)
     process = await LiveProcess.begin(start)
     try:
         await Session(socket, process, state.store).run()

@@ -46,14 +46,14 @@ class Start(BaseModel):
     Attributes
     ----------
     model
-        Pose bundle: heavy, full or lite.
+        Pose bundle: heavy, full or lite; None: the heaviest that is quick enough here.
     movement
         What the person does; None: found from the movement itself.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    model: str
+    model: str | None
     movement: Movement | None
     settings: Settings
 

@@ -10,12 +10,12 @@ import math
 import os
 import signal
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from threading import Condition, Event, Thread
+from threading import Event, Thread
 from typing import IO, Any
 
+from kneecave.apps.web.live_pictures import CameraClock, Inbox, Pace
 from kneecave.apps.web.live_wire import (
     Finish,
     Kind,
@@ -28,9 +28,10 @@ from kneecave.apps.web.live_wire import (
 )
 from kneecave.batch.memory import resident_mb
 from kneecave.batch.messages import OUT_OF_MEMORY
-from kneecave.errors import InputError, KneecaveError
+from kneecave.errors import KneecaveError
 from kneecave.live import LiveSession, open_live
 from kneecave.model.clip import Frame
+from kneecave.model.live import LiveState
 from kneecave.model.verdict import Metric
 from kneecave.outputs.live_json import message
 from kneecave.outputs.live_words import cue_text
@@ -40,67 +41,9 @@ from kneecave.video.jpeg import decode_jpeg
 _THREADS = 1
 _MOST_MB = 2048.0
 _LOOK_EVERY_S = 1.0
-_CLOCKS_APART_S = 10.0
-
-
-class Inbox:
-    """What came in and was not looked at: the newest picture, and the order to finish."""
-
-    def __init__(self) -> None:
-        self._changed = Condition()
-        self._picture: Picture | None = None
-        self._finish: Finish | None = None
-
-    def put(self, came: Picture | Finish) -> None:
-        """Keep what came, in the place of an older picture that nobody has looked at."""
-        with self._changed:
-            if isinstance(came, Finish):
-                self._finish = came
-            else:
-                self._picture = came
-            self._changed.notify()
-
-    def next(self) -> Picture | Finish:
-        """Return the order to finish, or else the newest picture; waits for one of them."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._finish or self._picture)
-            if self._finish is not None:
-                return self._finish
-            picture, self._picture = self._picture, None
-            assert picture is not None, "it was waited for"
-            return picture
-
-
-class CameraClock:
-    """The pictures' own times, from the first one, held against the clock on the wall."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._first: tuple[float, float] | None = None
-        self._last_s = -math.inf
-
-    def time_s(self, client_s: float) -> float | None:
-        """Return a picture's time; None if it is not later than the one before.
-
-        Raises
-        ------
-        InputError
-            It is no number, or the times run away from the time that has passed.
-        """
-        if not math.isfinite(client_s):
-            raise InputError("the picture's time is not a number")
-        if self._first is None:
-            self._first = client_s, self._now()
-        first_s, began = self._first
-        time_s = client_s - first_s
-        if abs(time_s - (self._now() - began)) > _CLOCKS_APART_S:
-            raise InputError(
-                "the camera's clock does not fit the time that has passed; start again"
-            )
-        if time_s <= self._last_s:
-            return None
-        self._last_s = time_s
-        return time_s
+_MODELS = ("heavy", "full", "lite")
+_MOST_S = 0.045
+"""Of a picture in this process: 22 a second."""
 
 
 def main() -> None:
@@ -119,47 +62,64 @@ def main() -> None:
 
 
 def _serve(start: Start, orders: IO[bytes], answers: IO[bytes]) -> None:
-    inbox = Inbox()
-    with open_live(
-        settings=start.settings, movement=start.movement, model=start.model, threads=_THREADS
-    ) as session:
-        Thread(target=_read, args=(orders, inbox), daemon=True).start()
-        _answer(answers, line(Kind.READY, _ready(start)))
-        clock, count = CameraClock(), 0
-        while isinstance(came := inbox.next(), Picture):
-            if (time_s := clock.time_s(came.client_s)) is not None:
-                _answer(answers, _state(session, came, count, time_s))
-                count += 1
-        result = session.finish()
-    clip = replace(result.analysis.clip, name=came.name)
-    result = replace(result, analysis=replace(result.analysis, clip=clip))
-    write_results(result, came.folder, video=False)
-    word = result.analysis.summary.word
-    _answer(answers, line(Kind.DONE, {"verdict": word.value}))
+    inbox, clock = Inbox(), CameraClock()
+    Thread(target=_read, args=(orders, inbox), daemon=True).start()
+    models = _MODELS if start.model is None else (start.model,)
+    for model in models:
+        with open_live(
+            settings=start.settings, movement=start.movement, model=model, threads=_THREADS
+        ) as session:
+            _answer(answers, line(Kind.READY, _ready(start, model)))
+            pace = Pace(math.inf if model == models[-1] else _MOST_S)
+            finish = _follow(session, inbox, clock, answers, pace)
+            if finish is None:
+                continue
+            result = session.finish()
+        clip = replace(result.analysis.clip, name=finish.name)
+        result = replace(result, analysis=replace(result.analysis, clip=clip))
+        write_results(result, finish.folder, video=False)
+        _answer(answers, line(Kind.DONE, {"verdict": result.analysis.summary.word.value}))
+        return
 
 
-def _ready(start: Start) -> dict[str, Any]:
+def _follow(
+    session: LiveSession, inbox: Inbox, clock: CameraClock, answers: IO[bytes], pace: Pace
+) -> Finish | None:
+    """Answer pictures until the order to finish; None if the model proves too slow before a rep."""
+    index = 0
+    while isinstance(came := inbox.next(), Picture):
+        if (time_s := clock.time_s(came.client_s)) is None:
+            continue
+        began = time.perf_counter()
+        state = session.push(Frame(index, time_s, decode_jpeg(came.jpeg)))
+        took_s = time.perf_counter() - began
+        index += 1
+        _answer(answers, line(Kind.STATE, _told(state, came, took_s)))
+        before_reps = state.reps == 0 and state.phase is None
+        if before_reps and state.joints_px and pace.is_too_slow(took_s):
+            return None
+    return came
+
+
+def _ready(start: Start, model: str) -> dict[str, Any]:
     """Return what a page must know before the first state."""
     return {
         "type": "ready",
-        "model": start.model,
+        "model": model,
         "unit": "ratio" if start.settings.metric is Metric.KASR else "deg",
         "certainty_z": start.settings.limits.certainty_z,
     }
 
 
-def _state(session: LiveSession, picture: Picture, index: int, time_s: float) -> bytes:
-    began = time.perf_counter()
-    state = session.push(Frame(index, time_s, decode_jpeg(picture.jpeg)))
-    took_ms = round(1000 * (time.perf_counter() - began), 1)
-    told = {
+def _told(state: LiveState, picture: Picture, took_s: float) -> dict[str, Any]:
+    own = {
         "type": "state",
         "client_s": picture.client_s,
-        "took_ms": took_ms,
+        "took_ms": round(1000 * took_s, 1),
         "hint_kind": state.hint.value if state.hint else None,
         "cue": cue_text(state),
     }
-    return line(Kind.STATE, told | message(state))
+    return own | message(state)
 
 
 def _answer(answers: IO[bytes], text: bytes) -> None:

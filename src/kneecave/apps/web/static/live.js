@@ -91,11 +91,10 @@ function connect() {
   isWriting = false;
   size = stage.size;
   stats.reset();
-  stats.model = $("model").value;
   quiet();
   feedback.waitFor(texts.joining, texts.joining_how);
   link = new Link(
-    { model: $("model").value, movement: $("movement").value || null },
+    { model: $("model").value || null, movement: $("movement").value || null },
     { ready: onReady, state: onState, done: onDone, closed: onClosed },
   );
   pictures.start();
@@ -104,6 +103,7 @@ function connect() {
 function onReady(message) {
   isReady = true;
   tries = 0;
+  stats.model = message.model;
   feedback.measureBy(message);
 }
 

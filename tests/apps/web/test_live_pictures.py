@@ -1,4 +1,4 @@
-"""The parts of a live process: which picture comes next, and whose time it has."""
+"""What a live process is told, which picture comes next in it, and whether a model keeps up."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kneecave.apps.web.live_pictures import CameraClock, Inbox, Pace
 from kneecave.apps.web.live_wire import (
     Finish,
     Kind,
@@ -21,7 +22,6 @@ from kneecave.apps.web.live_wire import (
     parted,
     picture_in,
 )
-from kneecave.apps.web.live_worker import CameraClock, Inbox
 from kneecave.errors import InputError
 from kneecave.model.rep import Movement
 from kneecave.settings import Settings
@@ -99,3 +99,21 @@ def test_an_answer_is_one_line() -> None:
 def test_a_message_without_a_picture_is_refused(message: bytes) -> None:
     with pytest.raises(InputError, match="too short"):
         picture_in(message)
+
+
+@pytest.mark.parametrize(
+    ("took_s", "decides_at"),
+    [
+        ([0.05] * 30, 7),
+        ([1.0] * 2 + [0.03] * 30, None),  # slow while it warms up
+        ([0.03] * 5 + [0.5] * 30, None),  # two stalls
+        ([0.03] * 7 + [0.5] * 30, None),  # judged already
+        ([0.05] * 6, None),  # too few to tell
+    ],
+)
+def test_a_model_is_judged_once_by_its_usual_picture(
+    took_s: list[float], decides_at: int | None
+) -> None:
+    pace = Pace(0.045)
+    slow_at = [number for number, took in enumerate(took_s, 1) if pace.is_too_slow(took)]
+    assert slow_at == ([] if decides_at is None else [decides_at])
