@@ -70,11 +70,12 @@ def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserCon
     page.select_option("#model", "lite")
     page.get_by_role("button", name="Start the camera").click()
 
-    expect(page.locator("#last")).to_have_text("Rep 1L CaveR Cave", timeout=WAIT_MS)
-    expect(page.locator("#told")).to_have_text("Rep 1: left Cave, right Cave.")
+    caved = re.compile(r"^Rep \d+L CaveR Cave$")
+    expect(page.locator("#last")).to_have_text(caved, timeout=WAIT_MS)
     said = page.evaluate("window.said")
     assert "Stand still for 2 s" in said["steps"]
     assert "Measuring. Start when you like." in said["told"]
+    assert any(re.match(r"Rep \d+: left Cave, right Cave\.$", text) for text in said["told"])
     assert "Knees out" in said["cue"]
     for leg in ("left", "right"):
         assert said[leg].index("Waiting") < said[leg].index("Cave")
@@ -84,7 +85,7 @@ def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserCon
 
     page.keyboard.press("s")
     page.wait_for_url(re.compile(r"/clips/[\w-]{16}$"))
-    expect(page.locator("h1")).to_have_text("Both knees caved in on this squat.")
+    expect(page.locator("h1")).to_have_text(re.compile(r"knees caved in on .*squats?\.$"))
     expect(page.locator("main")).to_contain_text("Live, ")
 
 
