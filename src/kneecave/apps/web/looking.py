@@ -13,7 +13,7 @@ from kneecave.batch.isolated import IsolatedWorker, Limits
 from kneecave.errors import InputError
 from kneecave.model.batch import Failure, FailureKind
 
-LIMITS = Limits(time_s=20.0, memory_mb=1500.0)
+LIMITS = Limits(time_s=20.0, memory_mb=2500.0)
 _TRIES = 2
 _WHY = {
     FailureKind.TOO_SLOW: "takes too long to open; export it as H.264 (mp4) at 1080p",
