@@ -95,4 +95,7 @@ $(VENV)/.runtime: $(BIN)/python requirements.txt pyproject.toml
 
 $(VENV)/.dev: $(BIN)/python requirements-dev.txt pyproject.toml
 	$(call install,requirements-dev.txt)
+	@command -v chromium > /dev/null || { \
+	    echo "Tests of the web pages need a browser: installing chromium"; \
+	    $(call APT_INSTALL,chromium); }
 	@touch $(VENV)/.runtime

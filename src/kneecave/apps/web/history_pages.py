@@ -32,6 +32,9 @@ router = APIRouter()
 LONGEST_NAME_SENT = 1000
 """Far more than a name may have, so that its own check can say why it cannot be one."""
 
+NO_ADDRESS = (".", "..")
+"""Browsers take these for folders, however they are written."""
+
 
 def _chosen(value: str | None) -> str | None:
     """Return what was chosen in a form; the empty choice is none."""
@@ -124,6 +127,8 @@ def keep(request: Request, wanted: Keep) -> KeptAs:
     source = _of_clip(request, wanted.clip, tried=wanted.tried)
     if not source.session.results:
         raise HTTPException(HTTPStatus.CONFLICT, texts()["result"]["no_rep"])
+    if wanted.person.strip() in NO_ADDRESS:
+        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, texts()["result"]["no_dots"])
     try:
         with History.open(_path(request)) as history:
             added = history.add(wanted.person, source.session)

@@ -19,7 +19,8 @@ CHART_PX = re.compile(r"translate\(([\d.]+) 0\)")
 
 
 def row(page: Page, name: str):
-    return page.locator("li", has=page.get_by_text(name, exact=True))
+    """The newest clip of a name in the list."""
+    return page.locator("#clips li", has=page.get_by_text(name, exact=True)).first
 
 
 def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Path) -> None:
