@@ -16,11 +16,12 @@ from starlette.responses import HTMLResponse
 
 from kneecave.apps.arguments import PoseModel
 from kneecave.apps.web.guard import client_of
-from kneecave.apps.web.live_process import LiveProcess, ProcessEndedError
+from kneecave.apps.web.live_process import LiveProcess
 from kneecave.apps.web.live_session import Close, Session, SessionRefusedError, order_in
 from kneecave.apps.web.live_wire import Start
 from kneecave.apps.web.look import page
 from kneecave.apps.web.places import BusyError, Places
+from kneecave.errors import KneecaveError
 from kneecave.model.rep import Movement
 
 _FIRST_ORDER_S = 10.0
@@ -58,10 +59,10 @@ async def live(socket: WebSocket) -> None:
                 await _measure(socket, begin)
         except BusyError as error:
             await _close(socket, str(error), Close.BUSY)
-        except ProcessEndedError as error:
-            await _close(socket, str(error), Close.BROKEN)
         except SessionRefusedError as error:
             await _close(socket, str(error), error.code)
+        except KneecaveError as error:  # the process has ended, or the disk is full
+            await _close(socket, str(error), Close.BROKEN)
 
 
 def places_of(app: FastAPI) -> Places:

@@ -121,6 +121,7 @@ async function onPicture(captured_ms) {
 }
 
 function onState(state, { captured_ms, sent_ms }) {
+  if (isWriting) return;
   const answered_ms = performance.now();
   tone.sound(state.tone_hz);
   stage.draw(state);

@@ -8,7 +8,7 @@ export class Link {
   #socket;
   #waiting = [];
   #said = null;
-  #done = null;
+  #done = false;
 
   // `on` has opened(), ready(message), state(message, sent_ms), done(page) and
   // closed({code, error}).
@@ -61,6 +61,7 @@ export class Link {
   }
 
   #take(message, on) {
+    if (this.#done) return;
     if (message.type === "ready") on.ready(message);
     if (message.type === "error") this.#said = message.error;
     if (message.type === "state") this.#answered(message, on);
