@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -84,12 +85,19 @@ def _hampel(values: FloatArray, time_s: FloatArray, half_width_s: float) -> Floa
 def _low_pass(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:
     if len(values) < _LEAST_FRAMES:
         return values
-    from scipy.signal import butter, sosfiltfilt  # noqa: PLC0415 - memory
+    from scipy.signal import sosfiltfilt  # noqa: PLC0415 - memory
 
     step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[0], time_s[-1] + step / 2, step)
     share = min(filters.cutoff_hz * 2 * step, _NYQUIST_SHARE)
-    sections = butter(2, share, output="sos")
     pad = min(len(even) - 1, max(12, round(0.5 / step)))
-    smooth = sosfiltfilt(sections, np.interp(even, time_s, values), padlen=pad)
+    smooth = sosfiltfilt(_sections(share), np.interp(even, time_s, values), padlen=pad)
     return np.asarray(np.interp(time_s, even, smooth), dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def _sections(share: float) -> FloatArray:
+    """Return the filter for a cutoff at this share of the Nyquist rate."""
+    from scipy.signal import butter  # noqa: PLC0415 - memory
+
+    return np.asarray(butter(2, share, output="sos"), dtype=np.float64)

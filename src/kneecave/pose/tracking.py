@@ -19,6 +19,7 @@ from kneecave.pose.poses import JOINTS
 from kneecave.pose.regions import only_lifter, strays
 from kneecave.pose.scanning import open_watch
 from kneecave.pose.swaps import mend_swaps
+from kneecave.pose.thinning import Thinning
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
 
@@ -35,7 +36,7 @@ def track_lifter(
 
     Somebody is followed while a scan, a few times a second, looks who else is there.  If somebody
     is, the one who does the reps is chosen and the clip gone through again with everybody else
-    painted out.
+    painted out.  Of more than 60 frames a second not all are looked at.
 
     Parameters
     ----------
@@ -60,16 +61,20 @@ def track_lifter(
     ModelError
         The pose model is missing or cannot be loaded.
     """
-    roll = _Roll(on_frame)
+    roll, thin = _Roll(on_frame), Thinning()
     with open_follower(model, engine) as follow:
         with open_watch(engine) as watch, open_frames() as frames:
-            path = follow(watch.passing(roll.passing(frames)))
+            path = thin.filled(
+                follow(watch.passing(thin.passing(roll.passing(frames)))), roll.times_s
+            )
         people = find_people(watch.scans)
         lifter = _lifter(people, person, roll.image_size_px)
         if lifter and (len(people) > 1 or strays(path, roll.times_s, lifter).any()):
             others = [somebody for somebody in people if somebody is not lifter]
             with open_frames() as frames:
-                path = follow(only_lifter(_Roll(on_frame).passing(frames), lifter, others))
+                thin = Thinning()
+                shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
+                path = thin.filled(follow(shown), roll.times_s)
             path[strays(path, roll.times_s, lifter)] = np.nan
     if not np.isfinite(path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
@@ -120,8 +125,7 @@ class _Roll:
 
     def passing(self, frames: Iterator[Frame]) -> Iterator[Frame]:
         for frame in frames:
-            height, width = frame.image_bgr.shape[:2]
-            self.image_size_px = (width, height)
+            self.image_size_px = frame.size_px
             self._times.append(frame.time_s)
             yield frame
             self._on_frame(len(self._times))

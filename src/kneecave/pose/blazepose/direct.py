@@ -7,14 +7,22 @@ from pathlib import Path
 
 from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.planes import Planes
 from kneecave.pose.blazepose import detector, landmarks
 from kneecave.pose.blazepose.landmarks import Look
-from kneecave.pose.blazepose.region import Region
+from kneecave.pose.blazepose.region import Region, apart_px
 from kneecave.pose.blazepose.runtime import Session
 from kneecave.pose.poses import Pose
 
 _DETECTOR = "pose_detector.tflite"
 _LANDMARKS = "pose_landmarks_detector.tflite"
+OFF_THE_MIDDLE = 0.04
+"""Somebody so many sizes of the region from its middle was not where the region was made for.
+
+A squat moves nobody so far from picture to picture; a person who comes out from behind another,
+or whom the detector has only found roughly, is pulled into the middle by looking again.
+"""
+MOST_AGAIN = 2
 
 
 class BlazePose:
@@ -46,9 +54,9 @@ class BlazePose:
         """Return where people are in the picture, most certain first."""
         return detector.find_regions(self._detector, image_bgr, most)
 
-    def look(self, image_bgr: ImageBgr, region: Region) -> Look | None:
+    def look(self, picture: ImageBgr | Planes, region: Region) -> Look | None:
         """Return the person in a region, None if nobody is there."""
-        return landmarks.look(self._landmarks, image_bgr, region)
+        return landmarks.look(self._landmarks, picture, region)
 
 
 class DirectLandmarker:
@@ -85,8 +93,19 @@ class DirectScanner:
 
 def look_for(networks: BlazePose, image_bgr: ImageBgr, region: Region | None) -> Look | None:
     """Return the person in a region; whoever is seen best, if nobody is there or none is known."""
-    seen = None if region is None else networks.look(image_bgr, region)
+    seen = None if region is None else _settled(networks, image_bgr, region)
     if seen is None:
         for found in networks.regions(image_bgr):
-            seen = networks.look(image_bgr, found)
+            seen = _settled(networks, image_bgr, found)
+    return seen
+
+
+def _settled(networks: BlazePose, image_bgr: ImageBgr, region: Region) -> Look | None:
+    """Return a look whose region fits the person: somebody off its middle is looked at again."""
+    seen = networks.look(image_bgr, region)
+    for _ in range(MOST_AGAIN):
+        if seen is None or apart_px(seen.region, region) < OFF_THE_MIDDLE * region.size_px:
+            break
+        region = seen.region
+        seen = networks.look(image_bgr, region)
     return seen

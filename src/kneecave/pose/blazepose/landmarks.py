@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.planes import Planes
 from kneecave.pose.blazepose.region import Region, cut_out, region_about
 from kneecave.pose.blazepose.runtime import Session, Tensor
 from kneecave.pose.poses import NUMBERS, Pose
@@ -36,9 +37,9 @@ class Look:
     region: Region
 
 
-def look(session: Session, image_bgr: ImageBgr, region: Region) -> Look | None:
+def look(session: Session, picture: ImageBgr | Planes, region: Region) -> Look | None:
     """Return the person in a region of the picture; None if nobody is there."""
-    return decoded(session.run(cut_out(image_bgr, region, SIDE)), region)
+    return decoded(session.run(cut_out(picture, region, SIDE)), region)
 
 
 def decoded(outputs: Sequence[Tensor], region: Region) -> Look | None:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.planes import Planes
 from kneecave.pose.blazepose.runtime import Tensor
 
 MARGIN = 1.25
@@ -45,6 +46,11 @@ class Region:
         )
 
 
+def apart_px(one: Region, other: Region) -> float:
+    """Return how far the middles of two regions are apart."""
+    return math.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
+
+
 def region_about(hips: FloatArray, edge: FloatArray) -> Region | None:
     """Return the region of a person, from two points (2,) in pixels; None if they are the same.
 
@@ -59,42 +65,59 @@ def region_about(hips: FloatArray, edge: FloatArray) -> Region | None:
     return Region(float(hips[0]), float(hips[1]), 2 * radius * MARGIN, turn)
 
 
-def cut_out(image_bgr: ImageBgr, region: Region, side: int) -> Tensor:
+def cut_out(picture: ImageBgr | Planes, region: Region, side: int) -> Tensor:
     """Return a region as the landmark network takes it: (1, 3, side, side), RGB in 0..1.
 
     Where the picture is much finer than that, squares of its pixels are averaged first: single
-    pixels picked out of many would make the landmarks tremble.
+    pixels picked out of many would make the landmarks tremble.  Of planes, only what is cut out
+    is turned into colours.
     """
     into = region.to_picture() @ np.diag([1 / side, 1 / side, 1.0])
     step = int(region.size_px / side)
+    if isinstance(picture, Planes):
+        # a pixel of the colours' planes lies in the middle of four
+        colours_into = into / 2 - [[0, 0, 0.25], [0, 0, 0.25]]
+        luma = _warped(picture.luma, into, side, step)
+        blue, red = (
+            _warped(plane, colours_into, side, step // 2) for plane in (picture.blue, picture.red)
+        )
+        numbers = cv2.merge([luma, blue, red])
+        crop = np.asarray(cv2.transform(numbers, picture.coding.to_bgr()), dtype=np.uint8)
+    else:
+        crop = _warped(picture, into, side, step)
+    return np.asarray(cv2.dnn.blobFromImage(crop, 1 / 255, swapRB=True), dtype=np.float32)
+
+
+def _warped(picture: ImageBgr, into: FloatArray, side: int, step: int) -> ImageBgr:
+    """Return a square of the picture, ``into`` (2, 3) being the way from its pixels to there."""
     if step > 1:
-        image_bgr, first = _averaged(image_bgr, into @ _corners(side), step)
+        picture, first = _averaged(picture, into @ _corners(side), step)
         into = (into - [[0, 0, first[0]], [0, 0, first[1]]]) / step
-    crop = cv2.warpAffine(
-        image_bgr,
+    warped = cv2.warpAffine(
+        picture,
         into,
         (side, side),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.asarray(cv2.dnn.blobFromImage(crop, 1 / 255, swapRB=True), dtype=np.float32)
+    return np.asarray(warped, dtype=np.uint8)
 
 
 def _corners(side: int) -> FloatArray:
     return np.array([[0, side, 0, side], [0, 0, side, side], [1, 1, 1, 1]], dtype=np.float64)
 
 
-def _averaged(image_bgr: ImageBgr, corners: FloatArray, step: int) -> tuple[ImageBgr, FloatArray]:
+def _averaged(picture: ImageBgr, corners: FloatArray, step: int) -> tuple[ImageBgr, FloatArray]:
     """Return the part about some corners (2, N), smaller by ``step``, and what its pixel 0 shows.
 
     The latter are pixels of the picture, x and y: the middle of the first square averaged.
     """
-    height, width = image_bgr.shape[:2]
+    height, width = picture.shape[:2]
     most = np.array([width, height]) // step * step
     start = np.clip(np.floor(corners.min(axis=1)) - step, 0, np.maximum(most - step, 0))
     start = start.astype(int)
     end = np.minimum(np.ceil(corners.max(axis=1)) + step, most).astype(int)
     count = np.maximum((end - start) // step, 1)
-    part = image_bgr[start[1] : start[1] + count[1] * step, start[0] : start[0] + count[0] * step]
+    part = picture[start[1] : start[1] + count[1] * step, start[0] : start[0] + count[0] * step]
     small = cv2.resize(part, (int(count[0]), int(count[1])), interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8), start + (step - 1) / 2

@@ -7,6 +7,7 @@ looked at side by side.  The path depends neither on timing nor on the number of
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -24,15 +25,15 @@ def follow(networks: BlazePose, frames: Iterable[Frame]) -> Iterator[Pose | None
 
     At most `LAG` + 1 frames are held at a time.
     """
-    looks: list[Future[Look | None]] = []
+    under_way: deque[Future[Look | None]] = deque()
     with ThreadPoolExecutor(LAG) as threads:
         for frame in frames:
             region = None
-            if len(looks) == LAG:
-                seen = looks.pop(0).result()
-                yield seen.pose if seen else None
-                region = seen.region if seen else None
-            looks.append(threads.submit(look_for, networks, frame.image_bgr, region))
-        for look in looks:
-            seen = look.result()
-            yield seen.pose if seen else None
+            if len(under_way) == LAG:
+                look = under_way.popleft().result()
+                region = look.region if look else None
+                yield look.pose if look else None
+            under_way.append(threads.submit(look_for, networks, frame.image_bgr, region))
+        for future in under_way:
+            look = future.result()
+            yield look.pose if look else None
