@@ -90,6 +90,7 @@ class LivePerson:
         if self._measuring.gone:
             self._measuring = None
             self._start.again()
+            self._start.push(time_s, row, light)
             return self._state_at_start(time_s, row)
         return self._state(time_s)
 

@@ -34,10 +34,7 @@ class Tone:
     """
 
     def __init__(self) -> None:
-        self._wanted_hz: float | None = None
-        self._hz = 440.0
-        self._turn = 0.0
-        self._loud = 0.0
+        self._wave = Wave()
         try:
             # fails where PortAudio is missing
             import sounddevice  # type: ignore[import-untyped]  # noqa: PLC0415
@@ -65,10 +62,24 @@ class Tone:
 
     def sound(self, hz: float | None) -> None:
         """Sound this pitch from now on; None for silence."""
-        self._wanted_hz = hz
+        self._wave.sound(hz)
 
     def _fill(self, out: Any, frames: int, _time: Any, _status: Any) -> None:
-        out[:, 0] = self.samples(frames, self._rate_hz)
+        out[:, 0] = self._wave.samples(frames, self._rate_hz)
+
+
+class Wave:
+    """The samples of a tone that begins, bends and ends without a click."""
+
+    def __init__(self) -> None:
+        self._wanted_hz: float | None = None
+        self._hz = 440.0
+        self._turn = 0.0
+        self._loud = 0.0
+
+    def sound(self, hz: float | None) -> None:
+        """Go over to this pitch; None for silence."""
+        self._wanted_hz = hz
 
     def samples(self, frames: int, rate_hz: float) -> np.ndarray[Any, np.dtype[np.float32]]:
         """Return the next samples, (frames,) from -1 to 1, and go on from there."""
