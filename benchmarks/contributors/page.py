@@ -40,7 +40,8 @@ def page(outcomes: Sequence[Outcome]) -> str:
         tested=told_table(outcomes, tested=True),
         clean=clean_line(outcomes),
         summary=summary_table(outcomes),
-        changes=change_table(compared),
+        changes=change_table(compared, test=False),
+        raises=change_table(compared, test=True),
         people=len(outcomes),
         clips=sum(1 if one.after is None else 2 for one in outcomes),
     )
@@ -88,22 +89,26 @@ def clean_line(outcomes: Sequence[Outcome]) -> str:
     return f"{sum(len(one.strangers) for one in outcomes)} of {knees}"
 
 
-def change_table(compared: dict[People, tuple[Pair, ...]]) -> str:
-    """Return what was called a real change, by the true change over the stated error."""
+def change_table(compared: dict[People, tuple[Pair, ...]], *, test: bool) -> str:
+    """Return what was called a real change, by the true change over the stated error.
+
+    ``test``: of heel raises; else of two usual sets.
+    """
     lines = [
         "| true change | people | legs | called real | in the right direction |",
         "|---|---|---|---|---|",
     ]
     for people in (People.TEST, People.TUNING):
+        own = [pair for pair in compared[people] if pair.test is test]
         for band, fits in _BANDS:
-            chosen = [pair for pair in compared[people] if fits(pair)]
+            chosen = [pair for pair in own if fits(pair)]
             real, right = sum(p.real for p in chosen), sum(p.found for p in chosen)
             lines.append(f"| {band} | {people} | {len(chosen)} | {real} | {right} |")
-        if pairs_of := compared[people]:
-            missed = np.array([pair.found_deg - pair.true_deg for pair in pairs_of])
-            within = np.mean(np.abs(missed) <= [pair.error_deg for pair in pairs_of])
+        if own:
+            missed = np.array([pair.found_deg - pair.true_deg for pair in own])
+            within = np.mean(np.abs(missed) <= [pair.error_deg for pair in own])
             lines.append(
-                f"| error of the change | {people} | {len(pairs_of)} | sd {missed.std():.1f}°, "
+                f"| error of the change | {people} | {len(own)} | sd {missed.std():.1f}°, "
                 f"mean {missed.mean():+.1f}° | within the stated one in {100 * within:.0f} % |"
             )
     return "\n".join(lines)

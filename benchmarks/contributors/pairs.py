@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -44,21 +44,20 @@ class Pair:
 
 
 def pairs(outcomes: Sequence[Outcome], settings: Settings) -> tuple[Pair, ...]:
-    """Return every leg of every two sets of a body, the earlier case first."""
+    """Return every leg of every two usual sets of a body, and of every heel raise.
+
+    Sets of another case with raised heels are left out: nobody compares like with unlike.
+    """
     bodies = dict.fromkeys(one.case.body for one in outcomes)
     found: list[Pair] = []
     for body in bodies:
-        sets = list(_sets(one for one in outcomes if one.case.body == body))
-        for (name, before), (other, after) in combinations(sets, 2):
-            found += _legs(before, after, settings, test=name == other)
+        own = [one for one in outcomes if one.case.body == body]
+        for one, other in combinations(own, 2):
+            found += _legs(one.before, other.before, settings, test=False)
+        for one in own:
+            if one.after is not None:
+                found += _legs(one.before, one.after, settings, test=True)
     return tuple(found)
-
-
-def _sets(outcomes: Iterable[Outcome]) -> Iterator[tuple[str, Seen]]:
-    for one in outcomes:
-        yield one.case.name, one.before
-        if one.after is not None:
-            yield one.case.name, one.after
 
 
 def _legs(before: Seen, after: Seen, settings: Settings, *, test: bool) -> Iterator[Pair]:

@@ -65,10 +65,10 @@ def test_shares_are_those_of_the_knees() -> None:
 def test_pairs_are_of_one_body_and_know_which_are_the_test() -> None:
     found = [one for one in outcomes() if one.case.people is People.TEST]
     made = pairs(found, Settings())
-    sets = 11  # of a body: five kinds twice, clean once
-    assert len(made) == 4 * (sets * (sets - 1) // 2) * 2
+    kinds = 6  # of a body; all but the clean one are filmed with raised heels too
     tests = [one for one in made if one.test]
-    assert len(tests) == 4 * 5 * 2
+    assert len(tests) == 4 * (kinds - 1) * 2
+    assert len(made) - len(tests) == 4 * (kinds * (kinds - 1) // 2) * 2
     left = tests[0]
     assert (left.true_deg, left.found_deg) == (-20.0, -20.0)
     assert left.found
@@ -79,9 +79,13 @@ def test_changes_are_counted_by_their_size() -> None:
     small = Pair(true_deg=1.0, found_deg=9.0, error_deg=8.0, change=Change.WORSE, test=False)
     large = Pair(true_deg=-20.0, found_deg=-18.0, error_deg=8.0, change=Change.BETTER, test=False)
     wrong = replace(large, change=Change.WORSE)
-    lines = change_table({People.TEST: (small, large, wrong), People.TUNING: ()}).splitlines()
+    raised = replace(large, test=True)
+    made = {People.TEST: (small, large, wrong, raised), People.TUNING: ()}
+    lines = change_table(made, test=False).splitlines()
     assert lines[2] == "| below half of the error | test | 1 | 1 | 1 |"
     assert lines[5] == "| twice the error and more | test | 2 | 2 | 1 |"
+    lines = change_table(made, test=True).splitlines()
+    assert lines[5] == "| twice the error and more | test | 1 | 1 | 1 |"
 
 
 def test_the_page_has_every_table_and_no_mark_of_the_template() -> None:
