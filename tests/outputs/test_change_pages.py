@@ -16,11 +16,19 @@ from kneecave.history.trends import trends
 from kneecave.model.body import Leg
 from kneecave.model.change import Comparison, Trend
 from kneecave.model.coaching import Contributor, Evidence, Origin, Sign
+from kneecave.model.rep import Movement
 from kneecave.model.session import Kept, Session, Tried
 from kneecave.model.verdict import Metric
 from kneecave.outputs.change_html import comparison_html, history_html
 from kneecave.outputs.change_json import comparison_json, history_json, people_json, schema_texts
-from kneecave.outputs.change_words import headline, level, reps, sentence, trend_sentence
+from kneecave.outputs.change_words import (
+    headline,
+    level,
+    reps,
+    sentence,
+    trend_sentence,
+    trends_headline,
+)
 from kneecave.outputs.words import NOTICE
 from kneecave.settings import Settings
 from tests.history.sessions import make_session
@@ -110,6 +118,26 @@ def test_the_trend_in_words() -> None:
     assert trend_sentence(one) == "One session so far: a change needs a second one."
     (two, _) = shown(make_session(CAVED, CLEAN), make_session(CLEAN, CLEAN, day=9))
     assert trend_sentence(two).startswith("21.0° further out than on 2026-03-02, a real change")
+
+
+@pytest.mark.parametrize(
+    ("sessions", "said"),
+    [
+        ([make_session(CAVED, CLEAN)], ""),
+        ([make_session(CAVED, CLEAN), make_session(CLEAN, CLEAN, day=7)],
+         "Left knee better; right knee: no real change."),
+        ([make_session(CLEAN, CLEAN), make_session(CAVED, CAVED, day=7)], "Both knees worse."),
+        ([make_session(day=day, movement=movement)
+          for day, movement in ((0, Movement.SQUAT), (1, Movement.DEADLIFT),
+                                (2, Movement.SQUAT), (3, Movement.DEADLIFT))],
+         "Squat, by knee over foot: both knees: no real change; "
+         "deadlift, by knee over foot: both knees: no real change."),
+    ],
+)  # fmt: skip
+def test_the_headline_of_a_history(sessions: list[Session], said: str) -> None:
+    assert trends_headline(shown(*sessions)) == said
+    page = history_html("Anna", kept(*sessions), shown(*sessions))
+    assert (f'<p class="lead">{said}</p>' in page) == bool(said)
 
 
 def test_json_keeps_to_its_schema_and_the_words() -> None:

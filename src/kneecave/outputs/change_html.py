@@ -83,6 +83,7 @@ def history_body(person: str, kept: Sequence[Kept], trends: Sequence[Trend]) -> 
     tests = any(one.session.tried is not None for one in kept)
     return _body(
         headline=person,
+        lead=words.trends_headline(trends),
         facts=(
             Fact("Sessions", str(len(kept))),
             Fact("First", words.day(kept[0].session.at)),
@@ -106,12 +107,14 @@ def _body(
     cards: Sequence[Card],
     contributors: Sequence[tuple[str, tuple[str, ...]]],
     notes: Sequence[str],
+    lead: str = "",
 ) -> Markup:
     body = _environment().get_template("change_body.html")
     return Markup(
         body.render(
             tagline=TAGLINE,
             headline=headline,
+            lead=lead,
             facts=facts,
             cards=cards,
             contributors=contributors,

@@ -48,11 +48,32 @@ def headline(comparison: Comparison) -> str:
     return names.sentence("; ".join(parts))
 
 
+def trends_headline(trends: Sequence[Trend]) -> str:
+    """Return what became of every leg since its first session; empty where there is only one."""
+    followed = [one for one in trends if one.points[-1].difference is not None]
+    several = len({(one.movement, one.metric) for one in followed}) > 1
+    parts = []
+    for (movement, metric), of_one in groupby(followed, key=lambda one: (one.movement, one.metric)):
+        changes = [
+            (one.leg, last.change)
+            for one in of_one
+            if (last := one.points[-1].difference) is not None
+        ]
+        told = _legs_told(changes, metric)
+        name = names.MOVEMENTS[movement][0]
+        parts.append(f"{name}, by {names.METRICS[metric]}: {told}" if several else told)
+    return names.sentence("; ".join(parts)) if parts else ""
+
+
 def _both(legs: Sequence[LegChange], metric: Metric) -> str:
-    if len({one.change for one in legs}) == 1:
-        whose = "both knees" if metric is Metric.KASR or len(legs) > 1 else knee(legs[0].leg)
-        return _of(whose, legs[0].change)
-    return "; ".join(_of(knee(one.leg), one.change) for one in legs)
+    return _legs_told([(one.leg, one.change) for one in legs], metric)
+
+
+def _legs_told(legs: Sequence[tuple[Leg, Change]], metric: Metric) -> str:
+    if len({change for _, change in legs}) == 1:
+        leg, change = legs[0]
+        return _of("both knees" if metric is Metric.KASR or len(legs) > 1 else knee(leg), change)
+    return "; ".join(_of(knee(leg), change) for leg, change in legs)
 
 
 def _of(whose: str, change: Change) -> str:
