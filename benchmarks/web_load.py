@@ -198,10 +198,15 @@ def orphans(server: Server) -> list[str]:
     return found
 
 
-def run(server: Server, clip: Path, uploads: int) -> dict[str, object]:
-    """Return what came of the load, by what it is called."""
+def say(name: str, value: object) -> None:
+    """Print what came of a part of the load."""
+    print(f"{name}: {value}", flush=True)
+
+
+def run(server: Server, clip: Path, uploads: int) -> None:
+    """Load a server, and print what came of it."""
     content, jpegs = clip.read_bytes(), list(islice(camera_jpegs(clip, rate_hz=10.0), 60))
-    said: dict[str, object] = {"start (s)": round(server.start(), 1)}
+    say("start (s)", round(server.start(), 1))
 
     async def all_at_once() -> tuple[list[tuple[int, str]], list[str], str]:
         sent = asyncio.gather(*(upload(server, content, number) for number in range(uploads)))
@@ -211,45 +216,44 @@ def run(server: Server, clip: Path, uploads: int) -> dict[str, object]:
 
     begun_s = time.monotonic()
     sent, sockets, slow = asyncio.run(all_at_once())
-    said["uploads answered"] = dict(Counter(status for status, _ in sent))
-    said["live sockets"] = dict(Counter(sockets))
-    said["a client that stops sending"] = slow
+    say("uploads answered", dict(Counter(status for status, _ in sent)))
+    say("live sockets", dict(Counter(sockets)))
+    say("a client that stops sending", slow)
 
     for kill in range(_KILLS):
         wait(server, partial(_are_done, kill + 1), most_s=1200)
         for worker in server.workers():
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
-    said["workers killed"] = _KILLS
+    say("workers killed", _KILLS)
     wait(server, partial(_are_done, max(_KILLS + 1, uploads // 5)), most_s=1200)
     done = {str(clip["id"]) for clip in clips_of(server) if clip["state"] == "done"}
     server.end(signal.SIGKILL)
     time.sleep(3)
-    said["processes left 3 s after SIGKILL of the server"] = len(_processes(str(server.data)))
-    said["start again (s)"] = round(server.start(), 1)
+    say("processes left 3 s after SIGKILL of the server", len(_processes(str(server.data))))
+    say("start again (s)", round(server.start(), 1))
     again = {str(clip["id"]): clip["state"] for clip in clips_of(server)}
-    said["finished before the SIGKILL"] = len(done)
-    said["of them lost"] = sum(again.get(clip) != "done" for clip in done)
+    say("finished before the SIGKILL", len(done))
+    say("of them lost", sum(again.get(clip) != "done" for clip in done))
     wait(server, lambda states: not states["queued"] + states["running"], most_s=2400)
-    said["all over after (s)"] = round(time.monotonic() - begun_s)
+    say("all over after (s)", round(time.monotonic() - begun_s))
     accepted = [clip for status, clip in sent if status == 202]
     states = {str(clip["id"]): str(clip["state"]) for clip in clips_of(server)}
-    said["how accepted clips ended"] = dict(Counter(states.get(clip, "lost") for clip in accepted))
+    say("how accepted clips ended", dict(Counter(states.get(clip, "lost") for clip in accepted)))
     answers = Counter(answer(server, clip) for clip in accepted if states.get(clip) == "done")
-    said["different answers for the same clip"] = len(answers)
-    said["orphan files"] = orphans(server)
+    say("different answers for the same clip", len(answers))
+    say("orphan files", orphans(server))
     for name in states:
         httpx.delete(f"{server.url}/api/clips/{name}", timeout=120)
-    said["clips left after deleting all"] = len(list((server.data / "clips").iterdir()))
+    say("clips left after deleting all", len(list((server.data / "clips").iterdir())))
     server.end(signal.SIGTERM)
-    said["processes left after SIGTERM"] = len(_processes(str(server.data)))
-    said["temporary files left"] = len(list((server.data / "scratch").iterdir()))
-    said["peak memory (MB)"] = {kind: round(mb) for kind, mb in server.peaks_mb.items()}
-    return said
+    say("processes left after SIGTERM", len(_processes(str(server.data))))
+    say("temporary files left", len(list((server.data / "scratch").iterdir())))
+    say("peak memory (MB)", {kind: round(mb) for kind, mb in server.peaks_mb.items()})
 
 
 def main() -> None:
-    """Print what came of the load, one line each."""
+    """Read the arguments, and clean up."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("clip", type=Path)
     arguments.add_argument("--uploads", type=int, default=50)
@@ -260,8 +264,7 @@ def main() -> None:
     watcher = Thread(target=server.watch, args=(stop,))
     watcher.start()
     try:
-        for name, value in run(server, chosen.clip, chosen.uploads).items():
-            print(f"{name}: {value}")
+        run(server, chosen.clip, chosen.uploads)
     finally:
         stop.set()
         watcher.join()
