@@ -41,8 +41,9 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.runtime
-	$(BIN)/python benchmarks/speed.py
+# Writes docs/performance.md; a quarter of an hour on a quiet machine.
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.speed --growth
 
 # Writes docs/accuracy.md from pixels; half an hour the first time, goes on where it was stopped.
 accuracy: $(VENV)/.dev

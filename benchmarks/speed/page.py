@@ -1,0 +1,147 @@
+"""What was measured, as docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.speed.growth import Batch, Length, Rate
+from benchmarks.speed.rounds import PARTS, SECONDS, Measured
+
+ENGINE_LIMIT, COMMAND_LIMIT, FASTER = 1.25, 1.35, 2.0
+MEMORY_MB = {"1080p": 500, "4K": 900}
+RATE_LIMIT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that was measured; empty where it was not asked for."""
+
+    measured: list[Measured]
+    lengths: list[Length]
+    rates: list[Rate]
+    batches: list[Batch]
+    starts: dict[str, float]
+    bare_ms: float
+
+
+def text(found: Found, rounds: int) -> str:
+    """Return the page."""
+    return "\n".join([*_head(rounds), *_table(found.measured), *_holds(found), *_growth(found), ""])
+
+
+def _head(rounds: int) -> Iterator[str]:
+    yield from (
+        "# How fast it is",
+        "",
+        "Made by `make bench` (`python -m benchmarks.speed`); nothing here is written by hand.",
+        "",
+        f"Machine: {_processor()}, {os.cpu_count()} cores, {platform.system()}; Python "
+        f"{platform.python_version()}, onnxruntime {version('onnxruntime')}, "
+        f"av {version('av')}, OpenCV {version('opencv-python')}.",
+        "",
+        f"Clips are {SECONDS:.0f} s of a sample clip, made larger, 30 frames a second, one person; "
+        "the whole command is `kneecave analyze`, from the start of its process to the last file: "
+        "joints, verdicts, annotated video, report. The sample has reps in which knees cave, so "
+        "feet are looked at too, and the start of the program is in it: over longer clips both "
+        "count less.",
+        "",
+        f"Measured in {rounds} rounds, one thing after the other in each. Times are medians. A "
+        "ratio is made within its round, against the bare network (the landmark network of the "
+        "pose model and nothing else, a picture on each core); after it the smallest and the "
+        "largest of the rounds. Where a machine is shared, seconds tell little, ratios more.",
+        "",
+    )
+
+
+def _table(measured: Sequence[Measured]) -> Iterator[str]:
+    yield from ("## Time for a frame", "", "![Processor time by part](performance/parts.svg)", "")
+    yield "Milliseconds of the clock; in brackets, of processors."
+    yield ""
+    yield "| | " + " | ".join(PARTS) + " | whole command | frames/s | over the network | memory |"
+    yield "|---" * (len(PARTS) + 5) + "|"
+    for one in measured:
+        cells = [f"{one.ms(part):.1f} ({one.cpu_ms(part):.1f})" for part in PARTS]
+        yield (
+            f"| {one.setup.name} | {' | '.join(cells)} | {one.command_ms:.1f} | "
+            f"{1000 / one.command_ms:.0f} | {_spread(one.ratios(None))} | {one.peak_mb:.0f} MB |"
+        )
+    yield ""
+
+
+def _holds(found: Found) -> Iterator[str]:
+    yield from ("## What must hold", "", "| | limit | measured | |", "|---|---|---|---|")
+    for one in found.measured:
+        if one.setup.model == "heavy" and one.setup.cores > 1 and one.setup.size == "1080p":
+            engine = statistics.median(one.ratios("this engine"))
+            yield _row("this engine over the bare network", ENGINE_LIMIT, engine)
+            graph = one.ms("MediaPipe's graph") / one.ms("this engine")
+            yield _row("as fast as MediaPipe's graph, times", FASTER, graph, most=False)
+            whole = statistics.median(one.ratios(None))
+            yield _row("whole command over the bare network", COMMAND_LIMIT, whole)
+        if (most := MEMORY_MB.get(one.setup.size)) is not None:
+            yield _row(f"memory, MB: {one.setup.name}", most, one.peak_mb)
+    if found.rates:
+        slow, fast = found.rates
+        yield _row(f"{fast.rate_hz} Hz over {slow.rate_hz} Hz", RATE_LIMIT,
+                   fast.wall_s / slow.wall_s)  # fmt: skip
+        same = "the same" if slow.verdicts == fast.verdicts else "not the same"
+        yield f"| their verdicts | the same | {same} | {_mark(slow.verdicts == fast.verdicts)} |"
+    for name, above_ms in found.starts.items():
+        yield _row(f"`kneecave {name}`, ms above Python's {found.bare_ms:.0f}", 150, above_ms)
+    yield ""
+
+
+def _growth(found: Found) -> Iterator[str]:
+    if found.lengths:
+        yield from ("## Long clips", "", "![Growth](performance/growth.svg)", "")
+        yield "The same ten seconds again and again, 240 x 426 pixels, lite model, with video."
+        yield ""
+        yield "| clip | frames | time | frames/s | memory |"
+        yield "|---|---|---|---|---|"
+        for one in found.lengths:
+            yield (
+                f"| {one.seconds:.0f} s | {one.frames} | {one.wall_s:.1f} s | "
+                f"{one.frames / one.wall_s:.0f} | {one.peak_mb:.0f} MB |"
+            )
+        yield ""
+    if found.batches:
+        yield from ("## Batches", "", "![Batches](performance/batch.svg)", "")
+        yield "Clips of ten seconds, 240 x 426 pixels, lite model, without video."
+        yield ""
+        yield "| clips | on one core | on two |"
+        yield "|---|---|---|"
+        for clips in sorted({one.clips for one in found.batches}):
+            one_s, two_s = (
+                next(b.wall_s for b in found.batches if (b.clips, b.cores) == (clips, cores))
+                for cores in (1, 2)
+            )
+            yield f"| {clips} | {one_s:.1f} s | {two_s:.1f} s |"
+        yield ""
+
+
+def _row(what: str, limit: float, value: float, *, most: bool = True) -> str:
+    holds = value <= limit if most else value >= limit
+    sign = "<=" if most else ">="
+    return f"| {what} | {sign} {limit:g} | {value:.3g} | {_mark(holds)} |"
+
+
+def _mark(holds: bool) -> str:
+    return "holds" if holds else "**does not hold**"
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+
+
+def _processor() -> str:
+    """Return the processor's name as the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or "unknown processor")
