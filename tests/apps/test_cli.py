@@ -12,23 +12,42 @@ from kneecave import __version__
 from kneecave.pose.bundles import list_bundles
 from tests.apps.conftest import Run
 
-HEAVY_MODULES = {"av", "cv2", "mediapipe", "numpy", "scipy", "pydantic", "rich", "jinja2", "PIL"}
+HEAVY_MODULES = {
+    "av", "cv2", "mediapipe", "numpy", "onnxruntime", "scipy", "pydantic", "rich", "jinja2", "PIL",
+    "fastapi", "uvicorn", "sounddevice", "cryptography", "distributed",
+}  # fmt: skip
+NOT_BEFORE_A_CLIP_IS_READ = {
+    "mediapipe", "onnxruntime", "scipy", "matplotlib", "fastapi", "uvicorn", "sounddevice",
+    "distributed", "pyarrow", "sqlite3",
+}  # fmt: skip
 
 
-def test_help_imports_little() -> None:
-    code = (
+def modules_after(code: str) -> tuple[str, set[str]]:
+    """Return what code prints in a Python of its own, and the modules that are there then."""
+    code += "\nimport sys\nprint(*sys.modules, file=sys.stderr)\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout, set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [("--help", "Usage: kneecave"), ("--version", "kneec")]
+)
+def test_help_and_version_import_little(option: str, said: str) -> None:
+    out, modules = modules_after(
         "import sys\n"
-        "sys.argv = ['kneecave', '--help']\n"
+        f"sys.argv = ['kneecave', '{option}']\n"
         "from kneecave.apps.cli import main\n"
         "try:\n    main()\n"
-        "except SystemExit:\n    pass\n"
-        "print(*sys.modules, file=sys.stderr)\n"
+        "except SystemExit:\n    pass"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    modules = set(done.stderr.split())
-    assert "Usage: kneecave" in done.stdout
+    assert said in out
     assert modules & HEAVY_MODULES == set()
     assert len(modules) < 250
+
+
+def test_the_pipeline_imports_what_finds_joints_when_joints_are_to_be_found() -> None:
+    _, modules = modules_after("import kneecave.pipeline")
+    assert modules & NOT_BEFORE_A_CLIP_IS_READ == set()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"]])

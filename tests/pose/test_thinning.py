@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from kneecave.findings.judge import judge
+from kneecave.kinematics.measure import measure
+from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
+from kneecave.model.pose_track import PoseTrack
+from kneecave.model.verdict import word_of
 from kneecave.pose.thinning import Thinning
+from kneecave.reps.find import find_reps
+from kneecave.settings import Settings
+from tests.posed import MEDIAPIPE, CaveIn, Flaws, Person, Tempo, clock, make_track, squat
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 
@@ -47,3 +57,26 @@ def test_a_clip_of_few_frames_a_second_keeps_its_path() -> None:
     thin, looked_at = thinned(time_s)
     path = np.random.default_rng(1).random((len(looked_at), 2, 4))
     assert thin.filled(path, time_s) is path
+
+
+def verdicts(track: PoseTrack) -> tuple[list[str], np.ndarray]:
+    """Return the words of both legs of every rep, and their peaks in degrees."""
+    motion = measure(track, Settings())
+    found = judge(motion, find_reps(motion.signals, Settings()), Settings()).reps
+    legs = [rep.legs[leg] for rep in found for leg in Leg]
+    return [word_of(leg) for leg in legs], np.array([leg.peak.value for leg in legs])
+
+
+def test_a_clip_of_240_frames_a_second_says_the_same_as_if_all_were_looked_at() -> None:
+    tempo = Tempo(reps=3)
+    caves = {2: CaveIn(25.0, 0.0), 3: CaveIn(0.0, 22.0)}
+    performed = squat(Person(), clock(tempo.duration_s, rate_hz=240), tempo=tempo, caves=caves)
+    whole, _ = make_track(performed, bias=MEDIAPIPE, flaws=Flaws(noise_px=1.0, seed=4))
+    thin, looked_at = thinned(whole.time_s)
+    assert len(looked_at) == len(whole.time_s) // 4
+    path = np.concatenate([whole.xy_px, whole.depth_px[..., None], whole.confidence[..., None]], 2)
+    filled = thin.filled(path[looked_at], whole.time_s)
+    few = replace(whole, xy_px=filled[..., :2], depth_px=filled[..., 2], confidence=filled[..., 3])
+    (words, peaks), (few_words, few_peaks) = verdicts(whole), verdicts(few)
+    assert words == few_words == ["clear", "clear", "cave", "clear", "clear", "cave"]
+    np.testing.assert_allclose(few_peaks, peaks, atol=1.5)
