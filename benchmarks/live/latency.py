@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.live.serving import cpu_s, family, live_process
 
@@ -53,7 +54,10 @@ def _told(
     """Return the page's own numbers over so many seconds, and who took processor time in them."""
     page.select_option("#model", "" if model == AUTO else model)
     page.click("#start")
-    page.wait_for_selector("#count:not([hidden])", timeout=_READY_MS)
+    try:
+        page.wait_for_selector("#count:not([hidden])", timeout=_READY_MS)
+    except Error:
+        sys.exit(f"not measured; the page says: {page.inner_text('#stage')}")
     session = live_process(server)
     assert session is not None, "it measures"
     groups = {

@@ -25,7 +25,7 @@ from kneecave.errors import KneecaveError
 from kneecave.model.rep import Movement
 
 _FIRST_ORDER_S = 10.0
-_PATIENCE_S, _AGAIN_S = 1.5, 0.1
+_PATIENCE_S, _AGAIN_S = 3.0, 0.1
 _CORES_EACH = 2
 
 router = APIRouter()
