@@ -48,13 +48,15 @@ class Gauge:
         self._middle = (x0 + x1) // 2
         self._bar = self._middle - 17, y0 + 76, self._middle + 17, y1 - 122
 
-    def paint(self, canvas: ImageBgr, now: LegNow | None, *, waiting: bool) -> None:
-        """Paint the panel; without a leg, or while waiting, the empty gauge."""
+    def paint_panel(self, canvas: ImageBgr) -> None:
+        """Paint what never changes: the panel and whose it is."""
         x0, y0, x1, y1 = self._box
         canvas[y0:y1, x0:x1] = PANEL
-        write_centred(
-            canvas, self._leg.value.capitalize(), self._middle, y0 + 34, Type(22, INK, bold=True)
-        )
+        title = Type(22, INK, bold=True)
+        write_centred(canvas, self._leg.value.capitalize(), self._middle, y0 + 34, title)
+
+    def paint(self, canvas: ImageBgr, now: LegNow | None, *, waiting: bool) -> None:
+        """Paint the gauge on its panel; without a leg, or while waiting, the empty one."""
         line = now.limit if now else _USUAL_LIMIT.get(self._metric, 10.0)
         known = now is not None and math.isfinite(now.value)
         usual = _USUAL_SPREAD.get(self._metric, 2.5)

@@ -57,11 +57,11 @@ class LiveOverlay:
             leg: Gauge(leg, metric, (x, _GAP, x + _SIDE, height - _KEYS - _GAP))
             for leg, x in zip(order, places, strict=True)
         }
+        self._ground = self._empty()
 
     def draw(self, image: ImageBgr, state: LiveState, *, muted: bool, note: str = "") -> ImageBgr:
         """Return what is shown of a picture, `SIZE_PX` large; ``note`` stands beside the keys."""
-        canvas = np.empty((SIZE_PX[1], SIZE_PX[0], 3), np.uint8)
-        canvas[:] = GROUND
+        canvas = self._ground.copy()
         self._legs(self._put(canvas, image), state)
         for leg, gauge in self._gauges.items():
             gauge.paint(canvas, state.legs.get(leg), waiting=state.stage is not Stage.MEASURING)
@@ -78,12 +78,22 @@ class LiveOverlay:
         write(canvas, note, SIZE_PX[0] - _GAP - 4 - width_px(note, style), baseline, style)
         return canvas
 
+    def _empty(self) -> ImageBgr:
+        """Return what never changes."""
+        canvas = np.empty((SIZE_PX[1], SIZE_PX[0], 3), np.uint8)
+        canvas[:] = GROUND
+        for gauge in self._gauges.values():
+            gauge.paint_panel(canvas)
+        bottom = SIZE_PX[1] - _KEYS - _GAP
+        canvas[bottom - _CUE : bottom, 2 * _GAP + _SIDE : SIZE_PX[0] - 2 * _GAP - _SIDE] = CUE_ROW
+        return canvas
+
     def _put(self, canvas: ImageBgr, image: ImageBgr) -> ImageBgr:
         """Put the picture on the canvas; return the part of the canvas it fills."""
         x, y = self._corner
         part = canvas[y : y + self._size[1], x : x + self._size[0]]
         small = cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR)
-        part[:] = small[:, ::-1] if self._mirrored else small
+        part[:] = cv2.flip(small, 1) if self._mirrored else small
         return part
 
     def _at(self, state: LiveState, joint: Joint) -> FloatArray:
@@ -176,7 +186,6 @@ class LiveOverlay:
         """Write the one thing to do, in its own row under the picture."""
         top = SIZE_PX[1] - _KEYS - _GAP - _CUE
         left, right = 2 * _GAP + _SIDE, SIZE_PX[0] - 2 * _GAP - _SIDE
-        canvas[top : top + _CUE, left:right] = CUE_ROW
         if said := cue_text(state):
             style = _fitting(said, right - left - 40)
             write_centred(canvas, said, (left + right) / 2, top + _CUE / 2, style)
