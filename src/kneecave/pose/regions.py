@@ -21,7 +21,7 @@ TIGHT = 0.12
 """Margin in which the lifter is shown even where somebody else's joints are too."""
 LONGEST_GAP_S = 1.5
 """For so long the lifter is looked for between two sightings, and before and after them."""
-STRAY = 0.7
+STRAY = 0.5
 """A pose this many sizes away from where the lifter was sighted is not the lifter's."""
 
 _TRUNK = [

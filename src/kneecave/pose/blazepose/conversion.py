@@ -7,8 +7,10 @@ done in memory when a network is opened, so that the weights are stored but once
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kneecave.errors import ModelError
 from kneecave.pose.blazepose.flatbuffer import Table
@@ -23,8 +25,8 @@ _CHANNELS_FIRST = (0, 3, 1, 2)
 _CHANNELS_LAST = [0, 2, 3, 1]
 
 
-def to_onnx(content: bytes, outputs: Sequence[str]) -> bytes:
-    """Return a TensorFlow Lite network as ONNX.
+def to_onnx(content: bytes, outputs: Sequence[str]) -> tuple[bytes, dict[str, NDArray[Any]]]:
+    """Return a TensorFlow Lite network as ONNX, and its large weights by name.
 
     Parameters
     ----------
@@ -39,8 +41,7 @@ def to_onnx(content: bytes, outputs: Sequence[str]) -> bytes:
     ModelError
         The network is not made as BlazePose is.
     """
-    network = read_network(content)
-    return _Conversion(network).converted(outputs)
+    return _Conversion(read_network(content)).converted(outputs)
 
 
 class _Conversion:
@@ -50,7 +51,7 @@ class _Conversion:
         self._zero = self._onnx.weights("zero", np.array(0, np.float32))
         self._six = self._onnx.weights("six", np.array(6, np.float32))
 
-    def converted(self, outputs: Sequence[str]) -> bytes:
+    def converted(self, outputs: Sequence[str]) -> tuple[bytes, dict[str, NDArray[Any]]]:
         network, shapes = self._network, self._network.shapes
         steps = {
             Kind.ADD: self._add,
@@ -69,10 +70,11 @@ class _Conversion:
         for name in outputs:
             self._give_out(name, network.outputs[name])
         batch, height, width, channels = shapes[network.input]
-        return self._onnx.finished(
+        file = self._onnx.finished(
             {INPUT: (batch, channels, height, width)},
             {name: shapes[network.outputs[name]] for name in outputs},
         )
+        return file, self._onnx.large
 
     def _name(self, tensor: int) -> str:
         return INPUT if tensor == self._network.input else f"t{tensor}"

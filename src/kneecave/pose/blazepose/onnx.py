@@ -1,5 +1,8 @@
 """Writing a network as an ONNX file, as far as BlazePose needs it.
 
+Large weights are not in the file: it says that they lie in memory, and they are handed over as they
+are, without a copy.
+
 Format: protocol buffers; field numbers are those of ``onnx.proto3`` (ONNX 1.8, operators 13).
 """
 
@@ -14,13 +17,23 @@ from numpy.typing import NDArray
 _IR_VERSION = 8
 _OPERATORS = 13
 _FLOAT, _INT64 = 1, 7
+_LARGE = 64
+"""Numbers from which weights are handed over."""
+_EXTERNAL = 1
 _ATTRIBUTE_TYPES = {int: 2, str: 3, list: 7}
 
 
 class OnnxWriter:
-    """Collects steps and weights of a network."""
+    """Collects steps and weights of a network.
+
+    Attributes
+    ----------
+    large
+        The weights that are not in the file, by name.
+    """
 
     def __init__(self) -> None:
+        self.large: dict[str, NDArray[Any]] = {}
         self._parts: list[bytes] = []
 
     def step(self, operator: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
@@ -39,10 +52,12 @@ class OnnxWriter:
         """Add weights, float32 or int64, and return their name."""
         kind = _FLOAT if values.dtype == np.float32 else _INT64
         shape = b"".join(_number(1, size) for size in values.shape)
-        raw = np.ascontiguousarray(values).tobytes()
-        self._parts.append(
-            _bytes(5, b"".join([shape, _number(2, kind), _text(8, name), _bytes(9, raw)]))
-        )
+        if values.size < _LARGE:
+            content = _bytes(9, values.tobytes())
+        else:
+            self.large[name] = np.ascontiguousarray(values)
+            content = _bytes(13, _text(1, "location") + _text(2, "memory")) + _number(14, _EXTERNAL)
+        self._parts.append(_bytes(5, shape + _number(2, kind) + _text(8, name) + content))
         return name
 
     def finished(

@@ -46,9 +46,12 @@ class Session:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = _NO_ERRORS_BELOW
+        file, weights = to_onnx(content, outputs)
         try:
+            values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+            options.add_external_initializers(list(weights), values)
             self._native: Any = onnxruntime.InferenceSession(
-                to_onnx(content, outputs), options, providers=["CPUExecutionProvider"]
+                file, options, providers=["CPUExecutionProvider"]
             )
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"pose model cannot be loaded: {_first_line(error)}") from error
