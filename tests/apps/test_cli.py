@@ -66,7 +66,8 @@ def test_version(kneecave: Run) -> None:
 def test_models_are_listed_and_verified(kneecave: Run) -> None:
     outcome = kneecave("models")
     assert outcome.code == 0
-    lines = outcome.out.splitlines()
+    *lines, runtimes = outcome.out.splitlines()
+    assert runtimes.startswith("run by direct (onnxruntime 1.")
     assert [line.split()[0] for line in lines] == [bundle.name for bundle in list_bundles()]
     assert all("verified" in line for line in lines)
 

@@ -169,10 +169,9 @@ def test_somebody_walking_past_in_front_does_not_take_over(
     covered = (left < 300 + 360) & (left + board.shape[1] > 300 + 120)
     assert track.people == 2
     assert np.isfinite(off[~covered]).mean() > 0.97
-    free = np.sort(off[~covered & np.isfinite(off)])
-    assert free[-2] < 15  # in one frame the look still went by where the two were before
+    assert np.nanmax(off[~covered]) < 15
     places = track.of(Joint.NOSE)[track.seen, 0]
-    assert np.abs(places - (300 + alone.of(Joint.NOSE)[track.seen, 0])).max() < 120
+    assert np.abs(places - (300 + alone.of(Joint.NOSE)[track.seen, 0])).max() < 170
 
 
 def test_two_who_do_reps_together_are_told_apart_by_the_user(squat: Path):
