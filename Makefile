@@ -7,7 +7,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: demo test test-fast check bench accuracy pronation contributors guide lock clean
+.PHONY: demo test test-fast check bench bench-hot accuracy pronation contributors guide lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -44,6 +44,10 @@ check: $(VENV)/.dev
 # Writes docs/performance.md; a quarter of an hour on a quiet machine.
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed --growth
+
+# Measures single functions.
+bench-hot: $(VENV)/.dev
+	$(BIN)/pytest tests/benchmarks/test_hot_functions.py --benchmark-enable
 
 # Writes docs/accuracy.md from pixels; half an hour the first time, goes on where it was stopped.
 accuracy: $(VENV)/.dev
