@@ -73,7 +73,7 @@ class Studio:
     def __init__(self, folder: Path, chromium: Path | None) -> None:
         self._folder, self._chromium = folder, chromium
         self._ready: set[str] = set()
-        self._web: dict[str, bytes] = {}
+        self._web: dict[str, bytes | None] = {}
 
     def terminal(self, command: str) -> str:
         """Return what a command prints; it is run as it is shown."""
@@ -81,7 +81,7 @@ class Studio:
         return self._run(command)
 
     def picture(self, name: str) -> bytes | None:
-        """Return the picture of a name as JPEG or PNG; None of a page where no browser is."""
+        """Return the picture of a name as JPEG or PNG; None where it cannot be made."""
         if name in _FILMED:
             return filmed(name)
         self._prepare()
@@ -92,7 +92,7 @@ class Studio:
             return live_window(self._folder / "squat.mp4", _SHOWN_S)
         return None if self._chromium is None else self._page(name, self._chromium)
 
-    def _page(self, name: str, chromium: Path) -> bytes:
+    def _page(self, name: str, chromium: Path) -> bytes | None:
         if name in _WEB:
             if not self._web:
                 self._web = web_pictures(self._folder, self._folder / "squat.mp4", chromium)
