@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from fractions import Fraction
 from itertools import chain, cycle, islice
+from multiprocessing import get_context
 from pathlib import Path
 
 import av
@@ -19,7 +21,7 @@ _SAMPLE_HZ = 24
 _TICK = Fraction(1, 90_000)
 
 
-def write_clip(path: Path, *, seconds: float, size_px: tuple[int, int], rate_hz: int = 30) -> int:
+def write_clip(path: Path, *, seconds: float, size_px: tuple[int, int], rate_hz: int) -> int:
     """Write the sample in another size and rate, as long as asked for; return its frames.
 
     It goes forward and backward without an end; between its pictures it is blended, so that more
@@ -35,6 +37,17 @@ def write_clip(path: Path, *, seconds: float, size_px: tuple[int, int], rate_hz:
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return count
+
+
+def write_clip_apart(path: Path, *, seconds: float, size_px: tuple[int, int], rate_hz: int) -> int:
+    """Do as `write_clip` in a process of its own.
+
+    A process that is started from a large one would seem to be as large.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(
+            write_clip, path, seconds=seconds, size_px=size_px, rate_hz=rate_hz
+        ).result()
 
 
 def write_long(path: Path, piece: Path, *, seconds: float) -> None:

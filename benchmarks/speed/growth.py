@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.speed.clips import write_clip, write_long
+from benchmarks.speed.clips import write_clip_apart, write_long
 from benchmarks.speed.command import analyze, run
 
 LENGTHS_S = (10.0, 60.0, 600.0)
@@ -53,7 +53,7 @@ def lengths(*, long: bool) -> list[Length]:
         for seconds in (*LENGTHS_S, *((LONG_S,) if long else ())):
             rate = LONG_HZ if seconds == LONG_S else 30
             piece, clip = folder / f"piece{rate}.mp4", folder / f"long_{seconds:.0f}.mp4"
-            frames = write_clip(piece, seconds=10.0, size_px=_SMALL, rate_hz=rate)
+            frames = write_clip_apart(piece, seconds=10.0, size_px=_SMALL, rate_hz=rate)
             write_long(clip, piece, seconds=seconds)
             took = analyze(clip, folder / "out", model="lite", cores=2)
             found.append(Length(seconds, round(frames * seconds / 10), took.wall_s, took.peak_mb))
@@ -68,7 +68,7 @@ def rates() -> list[Rate]:
         folder = Path(name)
         for rate_hz in RATES_HZ:
             clip = folder / f"at_{rate_hz}.mp4"
-            write_clip(clip, seconds=10.0, size_px=(720, 1280), rate_hz=rate_hz)
+            write_clip_apart(clip, seconds=10.0, size_px=(720, 1280), rate_hz=rate_hz)
             took = analyze(clip, folder / "out", model="heavy", cores=2)
             found.append(Rate(rate_hz, took.wall_s, _verdicts(folder / "out" / clip.stem)))
             print(
@@ -82,7 +82,7 @@ def batches() -> list[Batch]:
     found = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_clip(folder / "clip.mp4", seconds=10.0, size_px=_SMALL)
+        write_clip_apart(folder / "clip.mp4", seconds=10.0, size_px=_SMALL, rate_hz=30)
         for clips in (2, 4, 8):
             source = folder / f"of_{clips}"
             source.mkdir()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.speed import stages
-from benchmarks.speed.clips import write_clip
+from benchmarks.speed.clips import write_clip_apart
 from benchmarks.speed.command import Run, analyze
 from benchmarks.speed.stages import Cost, Job
 
@@ -83,7 +83,7 @@ def measure(setups: list[Setup], rounds: int) -> list[Measured]:
         for setup in setups:
             clip = Path(folder) / f"{setup.size}.mp4"
             if not clip.exists():
-                write_clip(clip, seconds=SECONDS, size_px=SIZES[setup.size])
+                write_clip_apart(clip, seconds=SECONDS, size_px=SIZES[setup.size], rate_hz=30)
             measured.append(Measured(setup, round(30 * SECONDS)))
         for number in range(rounds):
             for one in measured:

@@ -7,6 +7,7 @@ most of the clip; the third compares the feet of some ten pictures a second with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -174,17 +175,25 @@ def _shifts(
     flows = {leg: FootFlow(still.image_bgr, marks[leg], band) for leg in Leg}
     times: list[float] = []
     found: dict[Leg, list[tuple[float, float]]] = {leg: [] for leg in Leg}
-    with open_video(result.source) as reader, prefetch(reader, ahead=_FRAMES_AHEAD) as frames:
+    with (
+        open_video(result.source) as reader,
+        prefetch(reader, ahead=_FRAMES_AHEAD) as frames,
+        ThreadPoolExecutor(len(Leg)) as threads,
+    ):
         for frame in frames:
             progress(Stage.FEET, frame.index + 1, result.analysis.clip.frames)
             if len(times) == len(wanted_s):
                 break
             if frame.time_s < wanted_s[len(times)]:
                 continue
-            moved = camera.moved(frame.image_bgr)
+            image_bgr = frame.image_bgr
+            moved = camera.moved(image_bgr)
             times.append(frame.time_s)
-            for leg in Leg:
-                found[leg].append(flows[leg].shift_px(frame.image_bgr, moved))
+            looks = {
+                leg: threads.submit(flow.shift_px, image_bgr, moved) for leg, flow in flows.items()
+            }
+            for leg, look in looks.items():
+                found[leg].append(look.result())
     return {
         leg: FootShift(
             reference_s=still.time_s,
