@@ -14,9 +14,10 @@ from kneecave.errors import InputError, NobodyFoundError
 from kneecave.live import LiveSession, open_live
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
-from kneecave.model.live import Stage
+from kneecave.model.live import Hint, Stage
 from kneecave.model.pose_track import PoseSource
 from kneecave.model.verdict import Unmeasurable, Word, word_of
+from kneecave.pose.crowd import Crowd
 from kneecave.pose.live_path import LivePath
 from kneecave.pose.poses import JOINTS, Pose
 from kneecave.settings import Settings
@@ -79,11 +80,15 @@ def test_pictures_of_a_clip_become_a_counted_rep_and_a_result(one_rep: Path) -> 
 
 
 class Standing:
-    """A landmarker of a posed person who stands, whatever the picture."""
+    """A landmarker and scanner of posed people who stand, whatever the picture."""
 
-    def __init__(self) -> None:
+    def __init__(self, people: int = 1) -> None:
         self._track = make_track(standing())[0]
+        self._people = people
         self.asked = 0
+
+    def find_all(self, image_bgr: np.ndarray) -> tuple[Pose, ...]:
+        return (self.find(image_bgr, time_s=0.0),) * self._people
 
     def find(self, image_bgr: np.ndarray, *, time_s: float) -> Pose:
         self.asked += 1
@@ -101,16 +106,29 @@ def frame(time_s: float, size_px: tuple[int, int] = SIZE_PX) -> Frame:
 def test_pictures_that_come_late_or_turned() -> None:
     landmarker = Standing()
     with ThreadPoolExecutor(1) as threads:
-        session = LiveSession(landmarker, SOURCE, Settings(), None, threads=threads)
+        session = LiveSession(
+            landmarker, Crowd(landmarker), SOURCE, Settings(), None, threads=threads
+        )
         assert session.push(frame(100.0)).time_s == 0.0  # times count from the first picture
         later = session.push(frame(100.1))
         assert later.time_s == pytest.approx(0.1)
         assert session.push(frame(100.05)) is later  # one that comes too late is left out
         assert session.push(frame(100.1)) is later
-        assert landmarker.asked == 2
+        assert landmarker.asked == 3  # two pictures, and once who else is there
         with pytest.raises(InputError, match="960x720 px now and was 720x960"):
             session.push(frame(100.2, (960, 720)))
         assert session.push(frame(100.3)).time_s == pytest.approx(0.3)  # and goes on after it
+
+
+def test_who_is_not_alone_is_told_and_measured_all_the_same() -> None:
+    landmarker = Standing(people=2)
+    with ThreadPoolExecutor(1) as threads:
+        crowd = Crowd(landmarker)
+        session = LiveSession(landmarker, crowd, SOURCE, Settings(), None, threads=threads)
+        states = [session.push(frame(number / 10)) for number in range(26)]
+    assert states[3].hint is Hint.ONE_PERSON
+    assert states[-1].stage is Stage.MEASURING
+    assert states[-1].hint is None
 
 
 def test_half_an_hour_of_joints_is_small_and_comes_back_as_it_went() -> None:

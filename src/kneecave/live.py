@@ -18,13 +18,15 @@ from kneecave.errors import InputError, NobodyFoundError
 from kneecave.live_person import LivePerson
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.clip import Frame
-from kneecave.model.live import LiveState
+from kneecave.model.live import LiveState, Stage
 from kneecave.model.pose_track import PoseSource
 from kneecave.model.rep import Movement
 from kneecave.pipeline import Result
+from kneecave.pose.crowd import Crowd
 from kneecave.pose.following import row_of
-from kneecave.pose.landmarker import open_landmarker, source_of
+from kneecave.pose.landmarker import open_landmarker, open_scanner, source_of
 from kneecave.pose.poses import Landmarker
+from kneecave.pose.scanning import MODEL
 from kneecave.settings import Settings
 
 _EVERY_PX = 16
@@ -57,10 +59,12 @@ def open_live(
     settings = settings or Settings()
     with (
         open_landmarker(model, engine=settings.engine, threads=threads) as landmarker,
+        open_scanner(MODEL, most_people=2, engine=settings.engine, threads=threads) as scanner,
         ThreadPoolExecutor(1) as judging,
     ):
         source = source_of(model, settings.engine)
-        yield LiveSession(landmarker, source, settings, movement, threads=judging)
+        crowd = Crowd(scanner)
+        yield LiveSession(landmarker, crowd, source, settings, movement, threads=judging)
 
 
 class LiveSession:
@@ -73,6 +77,7 @@ class LiveSession:
     def __init__(
         self,
         landmarker: Landmarker,
+        crowd: Crowd,
         source: PoseSource,
         settings: Settings,
         movement: Movement | None,
@@ -80,6 +85,7 @@ class LiveSession:
         threads: ThreadPoolExecutor,
     ) -> None:
         self._landmarker = landmarker
+        self._crowd = crowd
         self._source = source
         self._settings = settings
         self._movement = movement
@@ -113,7 +119,13 @@ class LiveSession:
         pose = self._landmarker.find(frame.image_bgr, time_s=frame.time_s)
         row = None if pose is None else row_of(pose)
         time_s = frame.time_s - self._first_s
-        self._last = self._person.push(time_s, row, _light(frame.image_bgr))
+        starting = self._last is None or self._last.stage is Stage.STANDING
+        self._last = self._person.push(
+            time_s,
+            row,
+            _light(frame.image_bgr),
+            alone=not (starting and self._crowd.several(frame)),
+        )
         return self._last
 
     def again(self) -> None:

@@ -8,36 +8,23 @@ from pathlib import Path
 import numpy as np
 
 from kneecave.errors import NobodyFoundError
-from kneecave.findings.judge import limit_of
-from kneecave.findings.knee_now import KneeNow
-from kneecave.kinematics.baseline import Baseline, baseline_of
-from kneecave.kinematics.causal import CausalReader
+from kneecave.kinematics.baseline import baseline_of
 from kneecave.kinematics.guided_start import STILL_S, GuidedStart
 from kneecave.kinematics.measure import measure
+from kneecave.live_measuring import Measuring
 from kneecave.live_reps import RepJudge
 from kneecave.model.arrays import FloatArray
-from kneecave.model.body import Joint, Leg
+from kneecave.model.body import Joint
 from kneecave.model.clip import ClipInfo
-from kneecave.model.live import Hint, LegNow, LiveState, Stage
-from kneecave.model.moment import Moment
+from kneecave.model.live import Hint, LiveState, Stage
 from kneecave.model.pose_track import PoseSource
-from kneecave.model.rep import Movement, Phase
+from kneecave.model.rep import Movement
 from kneecave.pipeline import POSE_SUFFIX, Result, result_of
 from kneecave.pose.live_path import LivePath
 from kneecave.pose.poses import JOINTS
-from kneecave.reps.machine import RepMachine
-from kneecave.reps.under_way import UnderWay
 from kneecave.settings import Settings
 
 NAME = "live"
-LOST_S = 1.0
-"""Who is gone for longer may come back as somebody else: the start is guided anew."""
-_MISSED_S = 0.3
-_ELSEWHERE_S = 1.0
-_ELSEWHERE = 0.10
-"""... so is who stands at another distance for so long: this share of the hips' height."""
-_UPRIGHT = 0.15
-_NAN = float("nan")
 
 
 class LivePerson:
@@ -69,14 +56,20 @@ class LivePerson:
         self._path = LivePath(image_size_px, source)
         self._start = GuidedStart(JOINTS, image_size_px, settings.view)
         self._judge = RepJudge(self._path, settings, movement, threads)
-        self._measuring: _Measuring | None = None
+        self._measuring: Measuring | None = None
         self._refused: tuple[Hint, float] | None = None
+        self._alone = True
 
-    def push(self, time_s: float, row: FloatArray | None, light: float) -> LiveState:
+    def push(
+        self, time_s: float, row: FloatArray | None, light: float, *, alone: bool = True
+    ) -> LiveState:
         """Return what is known after a row (J, 4): x, y, depth in pixels, confidence; None if none.
 
-        ``time_s`` is later than the last one's; ``light`` the picture's mean brightness, 0..255.
+        ``time_s`` is later than the last one's; ``light`` the picture's mean brightness, 0..255;
+        ``alone`` whether nobody else of like size is there: with others the start goes on, since a
+        mirror or a poster may be meant, but it is told.
         """
+        self._alone = alone
         self._path.append(time_s, np.full((len(JOINTS), 4), np.nan) if row is None else row)
         better = self._judge.look(time_s)
         if self._measuring is None and self._start.push(time_s, row, light):
@@ -125,12 +118,14 @@ class LivePerson:
             self._refused = Hint.FACE_CAMERA, time_s
             return
         self._refused = None
-        self._measuring = _Measuring(baseline, self._settings, self._movement)
+        self._measuring = Measuring(baseline, self._settings, self._movement)
 
     def _state_at_start(self, time_s: float, row: FloatArray | None) -> LiveState:
         hint, stands = self._start.hint, self._start.hint is Hint.STAND_STILL
         if stands and self._refused is not None and time_s - self._refused[1] < STILL_S:
             hint = self._refused[0]
+        elif stands and not self._alone:
+            hint = Hint.ONE_PERSON
         return LiveState(
             time_s=time_s,
             stage=Stage.STANDING if stands else Stage.LOOKING,
@@ -165,80 +160,6 @@ class LivePerson:
             view=now.baseline.view,
             excess_deg=now.excess_deg,
         )
-
-
-class _Measuring:
-    """One person between two guided starts."""
-
-    def __init__(self, baseline: Baseline, settings: Settings, movement: Movement | None) -> None:
-        self.baseline = baseline
-        self.moment: Moment | None = None
-        self.legs: dict[Leg, LegNow] = {}
-        self.hint: Hint | None = None
-        self.phase: Phase | None = None
-        self.gone = False
-        self.excess_deg: float | None = None
-        self._settings = settings
-        self._reader = CausalReader(baseline, settings)
-        self._under_way = UnderWay(settings.reps, movement)
-        self._knees = {leg: KneeNow(settings) for leg in Leg}
-        self._depth = RepMachine(settings.reps, settings.reps.min_depth)
-        self._hinge = RepMachine(settings.reps, settings.reps.min_hinge)
-        self._deadlift = movement is Movement.DEADLIFT
-        self._seen_s: float | None = None
-        self._right_s: float | None = None
-
-    def rebased(self, better: Baseline) -> None:
-        """Go on with a better idea of how the person stands."""
-        self.baseline = better
-        self._reader.rebased(better)
-
-    def push(self, time_s: float, row: FloatArray | None) -> bool:
-        """Take the next row; return whether a way down and up is over with it."""
-        self._seen_s = time_s if row is not None or self._seen_s is None else self._seen_s
-        if row is None:
-            self.moment = None
-            self.hint = Hint.NOBODY if time_s - self._seen_s > _MISSED_S else None
-            self.gone = time_s - self._seen_s > LOST_S
-            self.excess_deg = None
-            self.legs = {leg: LegNow(_NAN, _NAN, self._limit(leg), None, None) for leg in Leg}
-            return False
-        self.moment = moment = self._reader.push(time_s, row)
-        self.gone = self._is_elsewhere(moment)
-        self._under_way.push(moment)
-        over = [
-            machine.push(time_s, level) is not None
-            for machine, level in ((self._depth, moment.depth), (self._hinge, moment.hinge))
-        ]
-        down = self._hinge.phase if self._deadlift else self._depth.phase
-        self.phase = down
-        self.legs = {
-            leg: self._knees[leg].push(
-                time_s,
-                moment.legs[leg],
-                self._limit(leg),
-                in_rep=down is not None,
-                works=self._under_way.lead_leg in (None, leg),
-            )
-            for leg in Leg
-        }
-        beyond = [knee.excess_deg for knee in self._knees.values() if knee.excess_deg is not None]
-        self.excess_deg = max(beyond, default=None)
-        cut = not all(leg.foot_in_picture for leg in moment.legs.values())
-        self.hint = Hint.FEET_NOT_VISIBLE if cut and down is None else None
-        return any(over)
-
-    def _limit(self, leg: Leg) -> float:
-        return limit_of(self.baseline.standing, self._under_way.movement, leg, self._settings)
-
-    def _is_elsewhere(self, moment: Moment) -> bool:
-        """Return whether the person has stood elsewhere, or turned away, for a while."""
-        upright = abs(moment.depth) < _UPRIGHT or moment.depth < 0
-        moved = abs(moment.floor) > _ELSEWHERE or moment.depth < -_ELSEWHERE
-        turned = moment.shoulders < self._settings.view.side_width_ratio
-        if self._right_s is None or not (upright and (moved or turned)):
-            self._right_s = moment.time_s
-        return moment.time_s - self._right_s > _ELSEWHERE_S
 
 
 def _places(row: FloatArray | None) -> dict[Joint, FloatArray]:
