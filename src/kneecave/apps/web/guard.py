@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from html import escape
@@ -16,9 +15,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kneecave.apps.errors import tell
 from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.places import Places, Rate
 from kneecave.apps.web.refused import RefusedError, answer, refusal_of
+from kneecave.apps.web.unexpected import place_of
 
 CSP = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
@@ -81,7 +82,7 @@ class Guard:
         except Exception as error:
             refused = refusal_of(error)
             if refused is None:
-                _log(error)
+                tell(f"unexpected {type(error).__name__} at {place_of(error)}")
                 refused = RefusedError(500, f"unexpected {type(error).__name__}")
             if begun:
                 raise ConnectionAbortedError from None  # what was sent is not whole
@@ -195,12 +196,3 @@ def _token_in(scope: Scope) -> str | None:
 
 def _same(given: str, token: str) -> bool:
     return secrets.compare_digest(given.encode(), token.encode())
-
-
-def _log(error: Exception) -> None:
-    """Say on stderr what went wrong and where, and nothing of whom it happened to."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
-    sys.stderr.write(f"kneecave: unexpected {type(error).__name__} at {where}\n")

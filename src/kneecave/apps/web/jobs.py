@@ -11,23 +11,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
-from typing import assert_never
 
+from kneecave.apps.errors import tell
+from kneecave.apps.web.analysing import ATTEMPTS, Analyst
 from kneecave.apps.web.clip import Clip, Status, Wish
 from kneecave.apps.web.config import ServeConfig
-from kneecave.apps.web.orders import ANALYSING, Analyse, Analysed, News
+from kneecave.apps.web.orders import Analysed, News
 from kneecave.apps.web.progress import Progress
 from kneecave.apps.web.store import Store
-from kneecave.batch.isolated import IsolatedWorker, Limits, StoppedError
-from kneecave.batch.memory import share_mb
+from kneecave.apps.web.unexpected import place_of
+from kneecave.batch.isolated import IsolatedWorker, StoppedError
 from kneecave.errors import KneecaveError
-from kneecave.model.batch import Failure, FailureKind
-from kneecave.model.verdict import Word
-
-ATTEMPTS = 2
-_MOST_MB = 4096.0
 
 
 class FullError(KneecaveError):
@@ -55,9 +52,7 @@ class Jobs:
         self, store: Store, config: ServeConfig, changed: Callable[[str | None], None]
     ) -> None:
         self._store, self._config, self._changed = store, config, changed
-        self._limits = Limits(
-            config.time_limit_s, config.memory_mb or min(_MOST_MB, share_mb(config.workers))
-        )
+        self._analyst = Analyst(store, config)
         self._news = Condition()
         self._waiting: deque[str] = deque()
         self._promised = 0
@@ -175,7 +170,7 @@ class Jobs:
 
     def _work(self) -> None:
         """Do one clip after the other, with one process as long as it lives."""
-        worker = self._worker()
+        worker = self._analyst.worker()
         while (clip := self._next(worker)) is not None:
             stopped = False
             try:
@@ -187,13 +182,8 @@ class Jobs:
             self._changed(clip.id)
             self._changed(None)
             if stopped:
-                worker = self._worker()
+                worker = self._analyst.worker()
         worker.stop()
-
-    def _worker(self) -> IsolatedWorker[Analysed]:
-        return IsolatedWorker(
-            ANALYSING, self._limits, beside=self._config.workers, place=self._store.scratch
-        )
 
     def _next(self, worker: IsolatedWorker[Analysed]) -> Clip | None:
         """Return the clip that has waited longest, None when all is over."""
@@ -214,37 +204,16 @@ class Jobs:
             if clip is not None:
                 self._changed(clip.id)
                 self._changed(None)
-                self._analyse(clip, worker)
+                if self._analyst.analyse(clip, worker, partial(self._hear, clip)):
+                    self._again(clip, worker)
         except StoppedError:
             self._again(waiting, worker)  # as if it had not begun; nothing if it was removed
             raise
-        except KneecaveError as error:
-            self._store.fail(waiting, str(error))
         except OSError as error:
             self._store.fail(waiting, f"{waiting.name}: results cannot be kept: {error.strerror}")
         except Exception as error:  # the next clip must not suffer from it
+            tell(f"unexpected {type(error).__name__} at {place_of(error)}")
             self._store.fail(waiting, f"{waiting.name}: unexpected {type(error).__name__}")
-
-    def _analyse(self, clip: Clip, worker: IsolatedWorker[Analysed]) -> None:
-        with self._store.staged(clip) as folder:
-            order = self._order(clip, folder)
-            match worker.run(order, news=lambda news: self._hear(clip, news)):
-                case Analysed(verdict=Word() as verdict):
-                    self._store.finish(clip, folder, verdict)
-                case Analysed(error=error):
-                    self._store.fail(clip, error or f"{clip.name}: no answer")
-                case Failure(kind=FailureKind.CRASHED) if clip.attempts < ATTEMPTS:
-                    self._again(clip, worker)
-                case Failure() as failure:
-                    self._store.fail(clip, f"{clip.name}: {failure.message}")
-                case other:
-                    assert_never(other)
-
-    def _order(self, clip: Clip, folder: Path) -> Analyse:
-        assert clip.wish is not None, "clips without a wish come analysed"
-        return Analyse(
-            self._store.source(clip), clip.name, clip.wish, self._config.settings, folder
-        )
 
     def _again(self, clip: Clip, worker: IsolatedWorker[Analysed]) -> None:
         """Let the clip wait once more, before all others."""

@@ -60,10 +60,14 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """How an analysis ended: with an answer, or with one line why not."""
+    """How an analysis ended: with an answer, or with one line why not.
+
+    ``bug`` is the kind and the place of an error that nobody thought of, for who runs the server.
+    """
 
     verdict: Word | None
-    error: str | None = None
+    error: str = ""
+    bug: str = ""
 
 
 _MODULE = "kneecave.apps.web.worker"

@@ -25,13 +25,13 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
-from kneecave.apps.web.clip import Clip, State, Wish, from_bytes, new_id, now, to_bytes
+from kneecave.apps.web.clip import Clip, State, Wish, new_id, now, to_bytes
+from kneecave.apps.web.leftovers import ABOUT, CLIPS, INCOMING, RESULTS, SCRATCH, SOURCE, swept
 from kneecave.errors import OutputError, UsageError
 from kneecave.model.verdict import Word
 from kneecave.pipeline import JSON
 
-_CLIPS, _INCOMING, _SCRATCH, _LOCK = "clips", "incoming", "scratch", "server.lock"
-_ABOUT, _SOURCE, _RESULTS = "clip.json", "source", "results"
+_LOCK = "server.lock"
 _HIDDEN = "."
 
 
@@ -49,7 +49,7 @@ def open_store(data: Path) -> Iterator[Store]:
         Another server has it.
     """
     try:
-        for folder in (data, data / _CLIPS, data / _INCOMING, data / _SCRATCH):
+        for folder in (data, data / CLIPS, data / INCOMING, data / SCRATCH):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (data / _LOCK).open("wb")
     except OSError as error:
@@ -81,13 +81,12 @@ class Store:
     def __init__(self, data: Path) -> None:
         self._data = data
         self._changing = Lock()
-        self._clips: dict[str, Clip] = {}
-        self._sweep()
+        self._clips = swept(data)
 
     @property
     def scratch(self) -> Path:
         """Folder for temporary files of workers; emptied when a server starts."""
-        return self._data / _SCRATCH
+        return self._data / SCRATCH
 
     def clips(self) -> list[Clip]:
         """Return all clips, the newest first."""
@@ -99,11 +98,11 @@ class Store:
 
     def source(self, clip: Clip) -> Path:
         """Return where the upload lies until the clip is done or failed."""
-        return self._folder(clip) / _SOURCE
+        return self._folder(clip) / SOURCE
 
     def file(self, clip: Clip, name: str) -> Path:
         """Return where a result lies, if it was made; ``name`` is ours, not the browser's."""
-        return self._folder(clip) / _RESULTS / name
+        return self._folder(clip) / RESULTS / name
 
     def report(self, clip: Clip) -> Path:
         """Return where the report for programs lies, as ``outputs.report_reader`` reads it."""
@@ -112,7 +111,7 @@ class Store:
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """Give an empty file for an upload, which goes with the block unless `add` took it."""
-        descriptor, name = tempfile.mkstemp(dir=self._data / _INCOMING)
+        descriptor, name = tempfile.mkstemp(dir=self._data / INCOMING)
         os.close(descriptor)
         try:
             yield Path(name)
@@ -133,7 +132,7 @@ class Store:
         """
         clip = Clip(new_id(), name, wish, now())
         with self._appearing(clip) as folder:
-            source.rename(folder / _SOURCE)
+            source.rename(folder / SOURCE)
         return clip
 
     @contextmanager
@@ -150,8 +149,8 @@ class Store:
         at = now()
         clip = Clip(new_id(), name, None, at, State.DONE, verdict=verdict, ended_at=at)
         with self._appearing(clip) as folder:
-            (folder / _RESULTS).mkdir()
-            yield clip.id, folder / _RESULTS
+            (folder / RESULTS).mkdir()
+            yield clip.id, folder / RESULTS
 
     @contextmanager
     def staged(self, clip: Clip) -> Iterator[Path]:
@@ -173,7 +172,7 @@ class Store:
     def finish(self, clip: Clip, staging: Path, verdict: Word) -> Clip | None:
         """Return the clip as done, with the staged files as its results; None if it was removed."""
         with suppress(FileNotFoundError):  # removed
-            staging.rename(self._folder(clip) / _RESULTS)
+            staging.rename(self._folder(clip) / RESULTS)
         done = self._keep(replace(clip, state=State.DONE, verdict=verdict, ended_at=now()))
         self.source(clip).unlink(missing_ok=True)
         return done
@@ -195,7 +194,7 @@ class Store:
 
     def remove(self, clip: Clip) -> None:
         """Remove a clip, all files of it."""
-        hidden = self._data / _CLIPS / f"{_HIDDEN}{clip.id}"
+        hidden = self._data / CLIPS / f"{_HIDDEN}{clip.id}"
         with self._changing:
             if self._clips.pop(clip.id, None) is None:
                 return
@@ -212,12 +211,12 @@ class Store:
             return clip
 
     def _folder(self, clip: Clip) -> Path:
-        return self._data / _CLIPS / clip.id
+        return self._data / CLIPS / clip.id
 
     @contextmanager
     def _appearing(self, clip: Clip) -> Iterator[Path]:
         """Give a hidden folder, which becomes the clip's when the block ends well."""
-        hidden = self._data / _CLIPS / f"{_HIDDEN}{clip.id}"
+        hidden = self._data / CLIPS / f"{_HIDDEN}{clip.id}"
         try:
             hidden.mkdir(mode=0o700)
             yield hidden
@@ -230,42 +229,9 @@ class Store:
         finally:
             shutil.rmtree(hidden, ignore_errors=True)
 
-    def _sweep(self) -> None:
-        """Know the clips that are there; remove what is no clip, and what is left of a kill."""
-        for place in (_INCOMING, _SCRATCH):
-            _empty(self._data / place)
-        for folder in (self._data / _CLIPS).iterdir():
-            try:
-                clip = from_bytes((folder / _ABOUT).read_bytes())
-            except (OSError, ValueError):
-                _remove(folder)
-                continue
-            if folder.name != clip.id:
-                _remove(folder)
-                continue
-            self._clips[clip.id] = clip
-            kept = {_ABOUT, _RESULTS if clip.state is State.DONE else _SOURCE}
-            if clip.state is State.FAILED:
-                kept = {_ABOUT}
-            for entry in folder.iterdir():
-                if entry.name not in kept:
-                    _remove(entry)
-
 
 def _write(folder: Path, clip: Clip) -> None:
     """Keep what is known of a clip: all of it, or as it was."""
-    new = folder / f"{_HIDDEN}{_ABOUT}"
+    new = folder / f"{_HIDDEN}{ABOUT}"
     new.write_bytes(to_bytes(clip))
-    new.replace(folder / _ABOUT)
-
-
-def _empty(folder: Path) -> None:
-    for entry in folder.iterdir():
-        _remove(entry)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    new.replace(folder / ABOUT)

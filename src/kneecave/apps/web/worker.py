@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from kneecave.apps.web.orders import Analyse, Analysed, Kind, Look, News, Seen
+from kneecave.apps.web.unexpected import place_of
 from kneecave.batch.process import work
 from kneecave.errors import InputError, KneecaveError, NotAVideoError
 
@@ -74,7 +75,9 @@ def analyse(order: Analyse, progress: _Teller) -> Analysed:
     except MemoryError:
         return Analysed(None, f"{order.name} needs more memory than there is")
     except Exception as error:  # a clip must not end the worker, and the browser is told
-        return Analysed(None, f"{order.name}: unexpected {type(error).__name__}")
+        kind = type(error).__name__
+        bug = f"unexpected {kind} at {place_of(error)}"
+        return Analysed(None, f"{order.name}: unexpected {kind}", bug)
     return Analysed(result.analysis.summary.word)
 
 
