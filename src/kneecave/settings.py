@@ -179,7 +179,7 @@ class ChangeLimits(_Section):
         2.0, 0.0, 20.0, "deg, one sd of each session, from setting up the camera anew", _VICON
     )
     between_ratio: float = _limit(0.015, 0.0, 0.5, "ratio, one sd of each session, kasr", _VICON)
-    heels_deg: float = _limit(3.5, 0.0, 15.0, "deg, by raised heels alone", "rendered: 3.4 +- 2.9")
+    heels_deg: float = _limit(3.5, 0.0, 15.0, "deg lost with raised heels", "rendered: 3.4 +- 2.9")
 
 
 class SignFloors(_Section):
