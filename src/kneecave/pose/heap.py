@@ -1,7 +1,7 @@
 """Keeps the process small while pose models run, where the C library can be told how (glibc).
 
-Each of the many threads of MediaPipe's graphs would otherwise keep a heap of its own, and what the
-models leave free would stay with the process.  Elsewhere nothing is done.
+Each of the threads that run them would otherwise keep a heap of its own, and what the models leave
+free would stay with the process.  Elsewhere nothing is done.
 """
 
 from __future__ import annotations
