@@ -51,6 +51,7 @@ def guarded(base_url: str = URL, *, cookies: dict[str, str] | None = None, **cha
     routes = [
         Route("/", done, methods=["GET", "POST", "DELETE"]),
         Route("/api/x", done),
+        Route("/static/look.css", done),
         Route("/broken", broken),
         WebSocketRoute("/api/live", socket),
         WebSocketRoute("/held", held),
@@ -138,6 +139,16 @@ def test_without_the_token_nothing_is_shown(locked: TestClient, path: str) -> No
     assert response.status_code == 401
     assert SECRET not in response.text
     assert "set-cookie" not in response.headers
+
+
+def test_the_look_of_the_page_that_asks_for_the_token_is_everybodys(locked: TestClient) -> None:
+    assert locked.get("/static/look.css").text == SECRET
+    assert locked.get("/static/../api/x").status_code == 401
+    with (
+        pytest.raises(WebSocketDenialResponse),
+        locked.websocket_connect(LIVE.replace("/api", "/static/../api")),
+    ):
+        pass
 
 
 def test_the_token_lets_a_browser_in_for_as_long_as_it_is_open(locked: TestClient) -> None:

@@ -37,6 +37,8 @@ HEADERS = {
 _READING = frozenset({"GET", "HEAD"})
 _LONGEST_QUERY = 2048
 _TOKEN = "token"
+_LOOKS = ("/static/", "/report.css")
+"""How pages look, that which asks for the token among them; nobody's clips."""
 
 
 class Guard:
@@ -112,6 +114,8 @@ class Guard:
             self._require_own_page(headers, host)
         if self._config.token is None or self._is_known(headers, self._config.token):
             return None
+        if not is_socket and scope["path"].startswith(_LOOKS):
+            return None
         given = _token_in(scope)
         if is_socket or given is None or not _same(given, self._config.token):
             raise RefusedError(
@@ -154,7 +158,7 @@ class Guard:
         place = quote("/" + scope["path"].lstrip("/"))  # two slashes would lead to another host
         place = escape(place + (f"?{urlencode(query)}" if query else ""))
         page = HTMLResponse(
-            '<!doctype html><html lang="en"><title>kneecave</title>'
+            '<!doctype html><html lang="en"><title>kneecave</title><link rel="icon" href="data:,">'
             f'<meta http-equiv="refresh" content="0; url={place}">'
             f'<a href="{place}">Go on</a></html>'
         )
