@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from benchmarks.speed import growth, page, plots
-from benchmarks.speed.command import starting
+from benchmarks.speed.clips import SAMPLE
+from benchmarks.speed.command import first_frame_ms, starting
 from benchmarks.speed.rounds import SIZES, Setup, measure
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -16,6 +17,7 @@ def main() -> None:
     """Measure what is asked for and write the page."""
     asked = _parser().parse_args()
     setups = [Setup(size, "heavy", 2) for size in asked.sizes]
+    setups += [Setup("1080p", "heavy", 2, seconds) for seconds in asked.seconds]
     setups += [Setup("1080p", model, 2) for model in asked.models]
     if asked.one_core:
         setups.append(Setup("1080p", "heavy", 1))
@@ -31,6 +33,7 @@ def main() -> None:
         batches=growth.batches() if asked.growth else [],
         starts=starts,
         bare_ms=bare_ms,
+        first_frame_ms=first_frame_ms(SAMPLE),
     )
     pictures = asked.docs / "performance"
     plots.parts(measured, pictures / "parts.svg")
@@ -46,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
     parser.add_argument("--sizes", nargs="*", choices=SIZES, default=list(SIZES))
     parser.add_argument("--models", nargs="*", default=["full", "lite"], help="at 1080p, too")
+    parser.add_argument(
+        "--seconds", nargs="*", type=float, default=[60.0], help="a longer 1080p clip, too"
+    )
     parser.add_argument("--no-one-core", dest="one_core", action="store_false")
     parser.add_argument("--growth", action="store_true", help="long clips, rates and batches, too")
     parser.add_argument("--long", action="store_true", help="with --growth: also two hours")

@@ -68,3 +68,26 @@ def starting(*arguments: str, times: int = 15) -> tuple[float, float]:
         bare_s.append(measured([sys.executable, "-c", "pass"]).wall_s)
         own_s.append(run(*arguments).wall_s)
     return 1000 * (min(own_s) - min(bare_s)), 1000 * min(bare_s)
+
+
+_FIRST = """
+import sys, time
+from pathlib import Path
+import kneecave.apps.analyze, kneecave.pipeline, onnxruntime
+begin_s = time.perf_counter()
+def told(*_):
+    print(1000 * (time.perf_counter() - begin_s), flush=True)
+    import os
+    os._exit(0)
+kneecave.pipeline.analyse(Path(sys.argv[1]), progress=told)
+"""
+
+
+def first_frame_ms(clip: Path, *, times: int = 5) -> float:
+    """Return the least milliseconds from the end of all imports to the first frame's joints."""
+    command = [sys.executable, "-c", _FIRST, str(clip)]
+    took = [
+        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        for _ in range(times)
+    ]
+    return min(took)

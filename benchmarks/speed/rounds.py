@@ -27,16 +27,24 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What is measured: a size of picture, a pose model, and how many processors."""
+    """What is measured: a size of picture, a pose model, how many processors, a clip's length."""
 
     size: str
     model: str
     cores: int
+    seconds: float = SECONDS
 
     @property
     def name(self) -> str:
         """As the page calls it."""
-        return f"{self.size}, {self.model}, {self.cores} core{'s' if self.cores > 1 else ''}"
+        cores = f"{self.cores} core{'s' if self.cores > 1 else ''}"
+        length = "" if self.seconds == SECONDS else f", {self.seconds:.0f} s"
+        return f"{self.size}, {self.model}, {cores}{length}"
+
+    @property
+    def clip(self) -> str:
+        """What its clip is called."""
+        return f"{self.size}_{self.seconds:.0f}.mp4"
 
 
 @dataclass
@@ -81,10 +89,10 @@ def measure(setups: list[Setup], rounds: int) -> list[Measured]:
     measured = []
     with tempfile.TemporaryDirectory() as folder:
         for setup in setups:
-            clip = Path(folder) / f"{setup.size}.mp4"
+            clip = Path(folder) / setup.clip
             if not clip.exists():
-                write_clip_apart(clip, seconds=SECONDS, size_px=SIZES[setup.size], rate_hz=30)
-            measured.append(Measured(setup, round(30 * SECONDS)))
+                write_clip_apart(clip, seconds=setup.seconds, size_px=SIZES[setup.size], rate_hz=30)
+            measured.append(Measured(setup, round(30 * setup.seconds)))
         for number in range(rounds):
             for one in measured:
                 print(f"round {number + 1} of {rounds}: {one.setup.name}", flush=True)
@@ -94,7 +102,7 @@ def measure(setups: list[Setup], rounds: int) -> list[Measured]:
 
 
 def _round(setup: Setup, folder: Path, into: Measured) -> Iterator[tuple[str, Cost]]:
-    clip, out = folder / f"{setup.size}.mp4", folder / "out"
+    clip, out = folder / setup.clip, folder / "out"
     run = analyze(clip, out, model=setup.model, cores=setup.cores)
     into.runs.append(run)
     yield "whole command", Cost(1000 * run.wall_s / into.frames, 1000 * run.cpu_s / into.frames)

@@ -11,6 +11,7 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
+from kneecave.model.rep import Rep
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
 from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, area, lay, painted, tinted
@@ -84,6 +85,7 @@ class Strip:
         self._timeline = Timeline(analysis)
         self._time_s = analysis.signals.time_s
         self._scales = {leg: scale_of(analysis, leg) for leg in Leg}
+        self._usable = {leg: analysis.signals.of_metric(analysis.metric, leg).usable for leg in Leg}
         self._letter = Type(sized(2.7, unit_px), INK, bold=True)
         self._number = Type(sized(2.4, unit_px), MUTED)
         self._number_now = Type(sized(2.4, unit_px), INK, bold=True)
@@ -179,35 +181,40 @@ class Strip:
         if self._analysis.refusal is not None and not self._analysis.reps:
             self._dashes(image, leg, self._left, self._right)
         for rep in self._analysis.reps:
-            inside = rep.rep.covers(self._time_s)
             if isinstance(rep.legs[leg], Unmeasurable):
                 ends_s = rep.rep.start_s, rep.rep.end_s
                 self._dashes(image, leg, *(float(self._x(at_s)) for at_s in ends_s))
             else:
-                self._curve(image, leg, inside)
+                self._curve(image, leg, self._frames_of(rep.rep))
 
-    def _curve(self, image: ImageBgr, leg: Leg, inside: BoolArray) -> None:
+    def _frames_of(self, rep: Rep) -> slice:
+        """Return which frames a rep covers."""
+        first = np.searchsorted(self._time_s, rep.start_s, side="left")
+        return slice(int(first), int(np.searchsorted(self._time_s, rep.end_s, side="right")))
+
+    def _curve(self, image: ImageBgr, leg: Leg, inside: slice) -> None:
         """Draw ribbon and line where the knee is judged, a thin line where it bends deeper."""
         measure = self._analysis.signals.of_metric(self._analysis.metric, leg)
-        flexion = self._analysis.signals.leg(leg).flexion_deg.value
+        flexion = self._analysis.signals.leg(leg).flexion_deg.value[inside]
+        value, spread = measure.value[inside], measure.spread[inside]
         least, most = judged_flexion(self._analysis)
         side = self._analysis.metric.inward
-        bent = inside & measure.usable & (flexion >= least)
-        x, y = self._x(self._time_s), self._y(leg, measure.value)
+        bent = self._usable[leg][inside] & (flexion >= least)
+        x, y = self._x(self._time_s[inside]), self._y(leg, value)
         line = np.stack([x, y], axis=1)
         for run in _runs(bent & (flexion > most)):
             self._line(image, line[run], 0.22, MUTED)
         judged = bent & (flexion <= most)
         for run in _runs(judged):
-            up = self._y(leg, measure.value[run] + measure.spread[run])
-            down = self._y(leg, measure.value[run] - measure.spread[run])
+            up = self._y(leg, value[run] + spread[run])
+            down = self._y(leg, value[run] - spread[run])
             edge = np.concatenate([up, down[::-1]])
             area(image, np.stack([np.concatenate([x[run], x[run][::-1]]), edge], axis=1), INK, 0.37)
         for run in _runs(judged):
             self._line(image, line[run], 0.4, INK)
         limit = self._scales[leg].limit
         if limit is not None:
-            beyond = side * measure.value >= side * limit
+            beyond = side * value >= side * limit
             for run in _runs(judged & beyond):
                 self._line(image, line[run], 0.5, VERDICT[Word.CAVE])
 

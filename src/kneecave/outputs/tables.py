@@ -8,11 +8,13 @@ import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.verdict import RepVerdict, Unmeasurable, word_of
 from kneecave.outputs.columns import at_moment, body_columns, frame_columns, leg_columns
-from kneecave.outputs.files import write_text
+from kneecave.outputs.files import write_lines
 
 REP_COLUMNS = (
     "rep",
@@ -46,7 +48,7 @@ def write_rep_table(path: Path, analysis: Analysis) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_text(path, _csv(_rep_rows(analysis)))
+    write_lines(path, _csv(_rep_rows(analysis)))
 
 
 def write_frame_table(path: Path, analysis: Analysis) -> None:
@@ -57,13 +59,18 @@ def write_frame_table(path: Path, analysis: Analysis) -> None:
     OutputError
         If the file cannot be written.
     """
-    write_text(path, _csv(_frame_rows(analysis)))
+    write_lines(path, _csv(_frame_rows(analysis)))
 
 
-def _csv(rows: Iterable[Iterable[str]]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(rows)
-    return buffer.getvalue()
+def _csv(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Give the rows as lines, one at a time: a long clip has a table of hundreds of MB."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    for row in rows:
+        writer.writerow(row)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _rep_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
@@ -110,14 +117,21 @@ def _frame_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
     series = frame_columns(analysis.signals)
     del series["time_s"]
     yield ("time_s", *series, "rep")
-    for frame, time_s in enumerate(analysis.signals.time_s):
+    times_s, numbers = analysis.signals.time_s, _rep_numbers(analysis)
+    for frame, time_s in enumerate(times_s.tolist()):
         values = (_number(float(column[frame])) for column in series.values())
-        yield (f"{time_s:.6f}", *values, _rep_at(analysis, float(time_s)))
+        yield (f"{time_s:.6f}", *values, numbers[frame])
 
 
-def _rep_at(analysis: Analysis, time_s: float) -> str:
-    inside = (r.rep for r in analysis.reps if r.rep.start_s <= time_s <= r.rep.end_s)
-    return next((str(rep.number) for rep in inside), "")
+def _rep_numbers(analysis: Analysis) -> list[str]:
+    """Return the number of the rep that each frame belongs to, the first of two that touch."""
+    time_s = analysis.signals.time_s
+    numbers = [""] * len(time_s)
+    for judged in reversed(analysis.reps):
+        first = int(np.searchsorted(time_s, judged.rep.start_s, side="left"))
+        last = int(np.searchsorted(time_s, judged.rep.end_s, side="right"))
+        numbers[first:last] = [str(judged.rep.number)] * (last - first)
+    return numbers
 
 
 def _number(value: float) -> str:
