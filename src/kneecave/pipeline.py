@@ -7,19 +7,14 @@ a third.  Memory does not grow with the clip's length, but for the few numbers k
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
 
-from kneecave import __version__
-from kneecave.coaching.advice import advise
-from kneecave.findings.judge import judge
-from kneecave.findings.standing import check_standing
+from kneecave.judged import analysis_of
 from kneecave.kinematics.measure import measure
 from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo, Frame
@@ -35,7 +30,6 @@ from kneecave.outputs.overlay import Overlay
 from kneecave.outputs.tables import write_frame_table, write_rep_table
 from kneecave.pose.store import load_track, save_track
 from kneecave.pose.tracking import track_lifter
-from kneecave.reps.find import find_reps
 from kneecave.settings import Settings
 from kneecave.video.prefetch import prefetch
 from kneecave.video.reader import VideoReader, open_video
@@ -164,7 +158,7 @@ def result_of(
 ) -> Result:
     """Return the analysis of joints that were found, with the facts of where they come from."""
     motion = measure(found, settings)
-    return Result(source, _judged(clip, motion, settings, movement), found, motion)
+    return Result(source, analysis_of(clip, motion, settings, movement), found, motion)
 
 
 def write_results(
@@ -235,46 +229,6 @@ def _watch(
     info = max(readings, key=lambda info: info.frames)
     progress(Stage.JOINTS, info.frames, info.frames)  # the last ones were still being looked at
     return track, info
-
-
-def _judged(
-    clip: ClipInfo, motion: Motion, settings: Settings, movement: Movement | None
-) -> Analysis:
-    reps = find_reps(motion.signals, settings, movement=movement)
-    findings = judge(motion, reps, settings)
-    check = check_standing(motion, settings)
-    return Analysis(
-        clip=clip,
-        pose=motion.track.source,
-        metric=settings.metric,
-        view=motion.view,
-        standing=motion.standing,
-        standing_check=check,
-        signals=motion.signals,
-        reps=findings.reps,
-        refusal=findings.refusal,
-        notes=findings.notes,
-        summary=findings.summary,
-        advice=advise(
-            motion.signals,
-            findings.reps,
-            findings.refusal,
-            view=motion.view,
-            standing=motion.standing,
-            check=check,
-            clip=clip,
-            settings=settings,
-        ),
-        settings=settings.flat(),
-        versions=versions(),
-    )
-
-
-def versions() -> dict[str, str]:
-    """Return the software an analysis was made with, by name."""
-    packages = ("av", "opencv-python", "numpy", "scipy")
-    own = {"kneecave": __version__, "python": platform.python_version()}
-    return own | {package: version(package) for package in packages}
 
 
 def _draw(
