@@ -9,7 +9,7 @@ from kneecave.apps.web.orders import News
 from kneecave.pipeline import Stage
 
 _LEAST_FRAMES = 5
-_DRAWING = {"heavy": 0.25, "full": 0.5, "lite": 0.6}
+_DRAWING = {"heavy": 0.12, "full": 0.3, "lite": 0.35}
 """Time a frame takes to be drawn, as a share of the time its joints take (two cores)."""
 
 
