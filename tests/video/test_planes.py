@@ -70,3 +70,10 @@ def test_a_picture_is_converted_once_also_after_the_clip_is_closed(make_clip) ->
     with open_video(make_clip()) as reader:
         frame = next(iter(reader))
     assert frame.image_bgr is frame.image_bgr
+
+
+@pytest.mark.parametrize(("size_px", "matrix"), [((64, 48), 6), ((48, 720), 1)])
+def test_a_clip_that_says_nothing_of_its_colours_has_one_coding(make_clip, size_px, matrix) -> None:
+    with open_video(make_clip(size_px=size_px)) as reader:
+        assert reader.coding == Coding(matrix, full_range=False)
+        assert {frame.planes.coding for frame in reader} == {reader.coding}

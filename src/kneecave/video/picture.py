@@ -63,6 +63,7 @@ class PictureMaker:
         self._pixel_aspect = pixel_aspect or Fraction(1)
         self._stored_size_px = self._square(first)
         require_handy_size(path, *self._stored_size_px)
+        _mark_colours(first)
         self.orientation = orientation_of(first)
         self._tones = tone_table(first.color_trc)
         self._reformatter = VideoReformatter()
