@@ -11,10 +11,18 @@ import av
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.apps.clips import write_clip, write_text
+from tests.apps.clips import write_clip
 from tests.apps.web.browser.conftest import Server, Visit, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+WATCHED = """window.seen = [];
+addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  for (const work of document.querySelectorAll("#sending .work, #clips .work")) {
+    const text = work.innerText.replace(/\\s+/g, " ").trim();
+    window.seen.push([text, work.querySelector("progress")?.value ?? 0]);
+  }
+}).observe(document.body, { subtree: true, childList: true, characterData: true }));"""
+"""Notes every progress that the page shows, however short."""
 CHART_PX = re.compile(r"translate\(([\d.]+) 0\)")
 
 
@@ -25,11 +33,22 @@ def row(page: Page, name: str):
 
 def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Path) -> None:
     empty = write_clip(tmp_path / "nobody <b>here.mp4")
+    page.add_init_script(WATCHED)
     page.goto("/")
     page.set_input_files("#files", [clip, empty])
-    expect(row(page, empty.name)).to_contain_text("Waiting: 1 clip before it")
-    expect(row(page, clip.name)).to_contain_text(re.compile(r"\d+ of 146 frames.*\d+ %", re.S))
-    assert 0 < page.locator("progress:visible").first.evaluate("bar => bar.value") <= 1
+    until(page, "window.seen.some(([text, value]) => value > 0 && / 146 frames/.test(text))")
+    until(page, "window.seen.some(([text]) => text.includes('Waiting: 1 clip before it'))")
+    seen = page.evaluate("window.seen")
+    assert any(re.fullmatch(r"Uploading · \d\.\d of \d\.\d MB 100 %", text) for text, _ in seen)
+    of_joints = [
+        (int(match[1]), int(match[2]), value)
+        for text, value in seen
+        if (match := re.match(r"Finding the joints · (\d+) of 146 frames.* (\d+) %$", text))
+    ]
+    assert of_joints == sorted(of_joints)
+    for done, percent, value in of_joints:
+        assert value == pytest.approx(done / 146)
+        assert percent == int(100 * done / 146)
 
     page.goto("/history")  # closing the page does not stop the work
     page.goto("/")
@@ -37,7 +56,6 @@ def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Pa
     expect(row(page, clip.name).locator(".chip")).to_have_text("Cave")
     expect(row(page, empty.name)).to_contain_text("no person is seen")
     expect(row(page, empty.name).locator(".chip")).to_have_text("No result")
-    expect(page.locator("#told")).to_have_text(f"{empty.name}: no result.")
 
     row(page, empty.name).get_by_role("link", name="Open").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"No result for {empty.name}.")
@@ -50,15 +68,30 @@ def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Pa
     expect(row(page, empty.name)).to_have_count(0)
 
 
-def test_what_is_no_clip_is_told_in_one_line(visit: Visit, tmp_path: Path) -> None:
+def test_what_is_dropped_and_no_clip_is_told_in_one_line(visit: Visit) -> None:
     page = visit(refused=415)
     page.goto("/")
-    page.set_input_files("#files", write_text(tmp_path / "diary.mp4"))
+    page.evaluate(
+        """() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["Dear diary, ".repeat(100)], "diary.mp4"));
+        for (const kind of ["dragover", "drop"]) {
+          const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+          document.getElementById("upload").dispatchEvent(event);
+        }}"""
+    )
     sent = page.locator("#sending li")
     expect(sent).to_contain_text("diary.mp4")
     expect(sent.locator("[data-stage]")).to_contain_text("not a video")
     sent.get_by_role("button", name="Put away").click()
     expect(sent).to_have_count(0)
+
+
+def test_without_a_camera_the_page_says_why_nothing_can_be_recorded(page: Page) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    page.goto("/")
+    expect(page.locator("#record-not")).to_contain_text("this browser finds no camera")
+    expect(page.get_by_role("button", name="Record now")).to_be_hidden()
 
 
 def test_a_clip_is_recorded(page: Page, server: Server) -> None:
@@ -71,9 +104,11 @@ def test_a_clip_is_recorded(page: Page, server: Server) -> None:
     expect(dialog).to_be_hidden()
     recorded = page.locator("#clips li").filter(has_text=re.compile(r"Recording \d\d:\d\d:\d\d"))
     expect(recorded).to_contain_text("no person is seen")
+    expect(page.locator("#told")).to_have_text(re.compile(r"^Recording .*: no result\.$"))
     recorded.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(recorded).to_have_count(0)
+    expect(page.locator("#told")).to_have_text(re.compile(r"^Recording .* is deleted\.$"))
     assert not any("Recording" in str(one["name"]) for one in server.clips())
 
 
