@@ -45,7 +45,7 @@ CLIPS = (
     Seen("sebitzu_squat.mp4", 2, REFUSED, Reason.FEET_CUT_OFF),
     Seen("nowva_lunge.mp4", 11, REFUSED, Reason.SIDE_VIEW, Movement.SPLIT_SQUAT),
     Seen("hackd_squat.mp4", 1, REFUSED, Reason.SIDE_VIEW),
-    Seen("venga_lunges.mp4", 5, REFUSED, Reason.YAW_UNCLEAR, Movement.ALTERNATING_LUNGE),
+    Seen("venga_lunges.mp4", 5, REFUSED, Reason.TOO_UNCERTAIN, Movement.ALTERNATING_LUNGE),
 )
 
 
