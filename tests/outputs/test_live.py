@@ -18,7 +18,14 @@ from kneecave.outputs.live_json import message
 from kneecave.outputs.live_overlay import SIZE_PX, LiveOverlay
 from kneecave.outputs.live_sound import SAID_AGAIN_S, VOLUME, Tone, Voice, Wave
 from kneecave.outputs.live_tone import HIGHEST_HZ, LOWEST_HZ, tone_hz
-from kneecave.outputs.live_words import HINTS, KNEES_OUT, READY, cue_text, hint_text
+from kneecave.outputs.live_words import (
+    HINTS,
+    KNEES_OUT,
+    READY,
+    count_text,
+    cue_text,
+    hint_text,
+)
 
 PICTURE_PX = (480, 640)
 RATE_HZ = 48_000.0
@@ -73,6 +80,25 @@ def test_every_hint_has_its_words() -> None:
 )
 def test_one_thing_is_said_at_a_time(state: LiveState, says: str | None) -> None:
     assert cue_text(state) == says
+
+
+@pytest.mark.parametrize(
+    ("reps", "phase", "shown"),
+    [
+        (0, None, (0, "Reps")),
+        (0, Phase.DESCENT, (1, "Descent")),
+        (1, None, (1, "Rep")),
+        (2, Phase.BOTTOM, (3, "Bottom")),
+        (2, Phase.ASCENT, (3, "Ascent")),
+        (3, None, (3, "Reps")),
+    ],
+)
+def test_the_large_number_is_the_rep_under_way(
+    reps: int, phase: Phase | None, shown: tuple[int, str]
+) -> None:
+    state = replace(STATE, reps=reps, phase=phase)
+    assert count_text(state) == shown
+    assert message(state)["count"] == {"number": shown[0], "word": shown[1]}
 
 
 def test_the_tone_rises_with_the_excess_and_is_silent_without() -> None:

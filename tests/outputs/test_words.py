@@ -322,7 +322,7 @@ def test_the_notice_stands_as_agreed() -> None:
 def test_every_word_reason_movement_phase_metric_and_view_has_a_name() -> None:
     assert set(names.REASONS) == set(Reason)
     assert set(names.MOVEMENTS) == set(Movement)
-    assert set(names.PHASES) == set(Phase)
+    assert set(names.PHASES) == set(names.PHASE_TITLES) == set(Phase)
     assert set(names.METRICS) == set(Metric)
     for table in (names.REASONS, names.METRICS, names.PHASES, names.VIEWS, names.WORDS):
         assert not FORBIDDEN.search(" ".join(table.values()))

@@ -9,7 +9,7 @@ from kneecave.model.view import CameraView
 from kneecave.outputs.advice_json import finite
 from kneecave.outputs.json_report import rep_part
 from kneecave.outputs.live_tone import tone_hz
-from kneecave.outputs.live_words import hint_text
+from kneecave.outputs.live_words import count_text, hint_text
 
 _PLACE_DECIMALS = 1
 
@@ -17,9 +17,10 @@ _PLACE_DECIMALS = 1
 def message(state: LiveState) -> dict[str, Any]:
     """Return everything a page shows of a state, words included; JSON types only, NaN as null.
 
-    Joints are places in the picture, [x, y] pixels; ``last`` is the rep as in the JSON report,
-    without what else was measured at its peaks.
+    ``count`` is the large number and the word under it.  Joints are places in the picture, [x, y]
+    pixels; ``last`` is the rep as in the JSON report, without what else was measured at its peaks.
     """
+    number, word = count_text(state)
     return {
         "time_s": finite(state.time_s),
         "stage": state.stage.value,
@@ -31,6 +32,7 @@ def message(state: LiveState) -> dict[str, Any]:
             for joint, place in state.joints_px.items()
         },
         "reps": state.reps,
+        "count": {"number": number, "word": word},
         "phase": state.phase.value if state.phase else None,
         "legs": {leg.value: _leg(now) for leg, now in state.legs.items()},
         "last": rep_part(state.last, None).model_dump(mode="json") if state.last else None,

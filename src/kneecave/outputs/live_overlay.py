@@ -15,8 +15,7 @@ from kneecave.model.live import LiveState, Stage
 from kneecave.model.verdict import Metric, RepVerdict, Word, word_of
 from kneecave.outputs import names
 from kneecave.outputs.live_gauge import Gauge
-from kneecave.outputs.live_words import cue_text
-from kneecave.outputs.overlay_hud import PHASES
+from kneecave.outputs.live_words import count_text, cue_text
 from kneecave.outputs.overlay_ink import Bgr, Strokes, lay
 from kneecave.outputs.overlay_labels import LETTER, pill
 from kneecave.outputs.overlay_legs import KNEE_RADIUS, KNEE_STROKE, THIN_STROKE
@@ -145,13 +144,12 @@ class LiveOverlay:
         return np.array([[start + from_start * step, end - from_end * step]])
 
     def _count(self, canvas: ImageBgr, state: LiveState) -> None:
-        """Write how many reps are done, and the phase of the one under way."""
+        """Write the rep under way with its phase, or how many were counted."""
         if state.stage is not Stage.MEASURING and not state.reps:
             return
         x, y = self._corner[0] + 22, self._corner[1]
-        write(canvas, str(state.reps), x, y + 92, Type(96, INK, bold=True, edge_px=3))
-        reps = "rep" if state.reps == 1 else "reps"
-        said = PHASES[state.phase] if state.phase else reps
+        number, said = count_text(state)
+        write(canvas, str(number), x, y + 92, Type(96, INK, bold=True, edge_px=3))
         write(canvas, said, x, y + 128, Type(24, INK, bold=True, edge_px=2))
 
     def _last_rep(self, canvas: ImageBgr, last: RepVerdict) -> None:

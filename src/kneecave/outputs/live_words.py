@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kneecave.model.live import Hint, LiveState, Stage
+from kneecave.outputs.names import PHASE_TITLES
 
 HINTS = {
     Hint.NOBODY: "Stand where the camera sees all of you",
@@ -34,3 +35,14 @@ def cue_text(state: LiveState) -> str | None:
     if state.stage is Stage.MEASURING and not state.reps and state.phase is None:
         return READY
     return None
+
+
+def count_text(state: LiveState) -> tuple[int, str]:
+    """Return the one large number and the word under it.
+
+    While a rep is under way its own number and its phase, so the third rep is 3 before it is
+    counted; between reps how many were counted.
+    """
+    if state.phase is not None:
+        return state.reps + 1, PHASE_TITLES[state.phase]
+    return state.reps, "Rep" if state.reps == 1 else "Reps"

@@ -37,6 +37,8 @@ PHASES = {
     Phase.ASCENT: "on the way up",
 }
 
+PHASE_TITLES = {Phase.DESCENT: "Descent", Phase.BOTTOM: "Bottom", Phase.ASCENT: "Ascent"}
+
 METRICS = {
     Metric.KNEE_OVER_FOOT: "knee over foot",
     Metric.FRONTAL: "frontal angle",

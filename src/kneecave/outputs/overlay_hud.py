@@ -22,7 +22,6 @@ from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
 WORDY_SIDE_PX = 480
 """Below this short side the phase loses its word and the strip its limit."""
 
-PHASES = {Phase.DESCENT: "Descent", Phase.BOTTOM: "Bottom", Phase.ASCENT: "Ascent"}
 _MARGIN, _CHIP_MARGIN, _ROW = 3.0, 2.6, 3.9
 _FADE, _FADE_OPACITY = 15.0, 0.59
 _CLEAR_S = 0.3
@@ -95,7 +94,7 @@ class Hud:
             half = arrow.size_px[0] / 2
             lay(image, arrow, x + 1.1 * u - half, 11.2 * u - half)
             if self._wordy:
-                write(image, PHASES[phase], x + 3.4 * u, 12.2 * u, self._phase)
+                write(image, names.PHASE_TITLES[phase], x + 3.4 * u, 12.2 * u, self._phase)
 
     def _numbers(self, verdict: Verdict) -> str:
         if isinstance(verdict, Unmeasurable):

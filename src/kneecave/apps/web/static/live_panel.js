@@ -82,8 +82,8 @@ export class Count {
 
   show(state) {
     this.#count.hidden = false;
-    say(part(this.#count, "b"), String(state.reps + (state.phase ? 1 : 0)));
-    say(part(this.#count, "span"), state.phase ? this.#texts[state.phase] : this.#texts.rep_none);
+    say(part(this.#count, "b"), String(state.count.number));
+    say(part(this.#count, "span"), state.count.word);
     if (!state.last || state.last.number === this.#number) return null;
     this.#number = state.last.number;
     return this.#showLast(state.last);
