@@ -104,7 +104,7 @@ class _Watch:
     def __init__(
         self, request: Request, session: LiveSession, recording: Recording, stack: ExitStack
     ) -> None:
-        self.save = request.out is not None
+        self.save = request.out is not None or request.save_video
         self._request = request
         self._session = session
         self._recording = recording

@@ -25,7 +25,7 @@ def live(
     source: Annotated[
         str | None,
         typer.Argument(
-            metavar="[URL | FILE]",
+            metavar="URL|FILE",
             help="Address of a stream (rtsp, http), or a video to be played. [default: a camera]",
             show_default=False,
         ),
