@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -71,8 +71,7 @@ def create_app(config: ServeConfig) -> FastAPI:
 async def _remove_old(jobs: Jobs) -> None:
     """Remove what is kept no longer, now and every few minutes."""
     while True:
-        with suppress(OSError):  # the next time, or by the next server
-            await asyncio.to_thread(jobs.remove_old, now())
+        await asyncio.to_thread(jobs.remove_old, now())
         await asyncio.sleep(_LOOK_FOR_OLD_EVERY_S)
 
 

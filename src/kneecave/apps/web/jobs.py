@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from kneecave.apps.web.progress import Progress
 from kneecave.apps.web.store import Store
 from kneecave.apps.web.unexpected import place_of
 from kneecave.batch.isolated import IsolatedWorker, StoppedError
-from kneecave.errors import KneecaveError
+from kneecave.errors import KneecaveError, OutputError
 
 
 class FullError(KneecaveError):
@@ -135,13 +135,19 @@ class Jobs:
         )
 
     def remove(self, clip: Clip) -> None:
-        """Remove a clip; if it is under way, its worker is ended first."""
+        """Remove a clip; if it is under way, its worker is ended first.
+
+        Raises
+        ------
+        OutputError
+            The disk does not let it go; it waits, or is, as before.
+        """
         with self._news:
-            if clip.id in self._waiting:
-                self._waiting.remove(clip.id)
             if (running := self._running.get(clip.id)) is not None:
                 running.worker.stop()
             self._store.remove(clip)
+            if clip.id in self._waiting:
+                self._waiting.remove(clip.id)
         self._changed(clip.id)
         self._changed(None)
 
@@ -152,7 +158,8 @@ class Jobs:
         kept = timedelta(days=self._config.keep_days)
         for clip in self._store.clips():
             if clip.ended_at is not None and at - clip.ended_at > kept:
-                self.remove(clip)
+                with suppress(OutputError):  # the next time, or by the next server
+                    self.remove(clip)
 
     def _ahead(self, clip: Clip) -> int:
         if clip.id not in self._waiting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
@@ -60,7 +59,7 @@ class Session:
         self._ready = False
         self._finishing = False
         self._name = f"Live, {datetime.now().astimezone():%d %b %Y %H:%M}"
-        self._folder = tempfile.TemporaryDirectory(dir=store.scratch, prefix="live-")
+        self._folder = store.live_folder()
 
     async def run(self) -> None:
         """Serve the session to its end.

@@ -10,14 +10,13 @@
     DATA/clips/ID/results/    report, tables, video: moved here when all are there
 
 A clip's folder is made hidden and renamed, and hidden before it is removed, so that whatever ends
-the server leaves nothing but hidden folders, which the next one removes.
+the server leaves nothing but hidden folders, which the next one removes: those and no others.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,13 +25,26 @@ from pathlib import Path
 from threading import Lock
 
 from kneecave.apps.web.clip import Clip, State, Wish, new_id, now, to_bytes
-from kneecave.apps.web.leftovers import ABOUT, CLIPS, INCOMING, RESULTS, SCRATCH, SOURCE, swept
-from kneecave.errors import OutputError, UsageError
+from kneecave.apps.web.leftovers import (
+    ABOUT,
+    CLIPS,
+    HIDDEN_CLIP,
+    INCOMING,
+    LIVE,
+    NEW_ABOUT,
+    RESULTS,
+    SCRATCH,
+    SOURCE,
+    STAGING,
+    UPLOAD,
+    swept,
+)
+from kneecave.apps.web.safely import take, write_whole
+from kneecave.errors import OutputError
 from kneecave.model.verdict import Word
 from kneecave.pipeline import JSON
 
 _LOCK = "server.lock"
-_HIDDEN = "."
 
 
 @contextmanager
@@ -58,21 +70,8 @@ def open_store(data: Path) -> Iterator[Store]:
             f"clips cannot be kept in {data}: {reason}; choose another folder with --data"
         ) from error
     with lock:
-        _take(lock.fileno(), data)
+        take(lock.fileno(), data)
         yield Store(data)
-
-
-def _take(lock: int, data: Path) -> None:
-    if sys.platform == "win32":  # it has no locks of this kind
-        return
-    import fcntl
-
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise UsageError(
-            f"another server keeps its clips in {data}; choose another folder with --data"
-        ) from error
 
 
 class Store:
@@ -85,7 +84,7 @@ class Store:
 
     @property
     def scratch(self) -> Path:
-        """Folder for temporary files of workers; emptied when a server starts."""
+        """Folder for temporary files of workers; what is left of them goes at the next start."""
         return self._data / SCRATCH
 
     def clips(self) -> list[Clip]:
@@ -111,12 +110,16 @@ class Store:
     @contextmanager
     def incoming(self) -> Iterator[Path]:
         """Give an empty file for an upload, which goes with the block unless `add` took it."""
-        descriptor, name = tempfile.mkstemp(dir=self._data / INCOMING)
+        descriptor, name = tempfile.mkstemp(prefix=UPLOAD, dir=self._data / INCOMING)
         os.close(descriptor)
         try:
             yield Path(name)
         finally:
             Path(name).unlink(missing_ok=True)
+
+    def live_folder(self) -> tempfile.TemporaryDirectory[str]:
+        """Return an empty folder for what a live session writes."""
+        return tempfile.TemporaryDirectory(prefix=LIVE, dir=self.scratch)
 
     def free_bytes(self) -> int:
         """Return how much the disk can still take."""
@@ -155,7 +158,7 @@ class Store:
     @contextmanager
     def staged(self, clip: Clip) -> Iterator[Path]:
         """Give a hidden folder for results; `finish` moves it, and it goes with the block."""
-        staging = Path(tempfile.mkdtemp(prefix=".results-", dir=self._folder(clip)))
+        staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=self._folder(clip)))
         try:
             yield staging
         finally:
@@ -166,16 +169,25 @@ class Store:
         return self._keep(replace(clip, state=State.RUNNING, attempts=clip.attempts + 1))
 
     def wait_again(self, clip: Clip) -> Clip | None:
-        """Return the clip as queued again; None if it was removed."""
-        return self._keep(replace(clip, state=State.QUEUED))
+        """Return the clip as queued again, in memory only if the disk is full; None if removed."""
+        return self._keep_anyway(replace(clip, state=State.QUEUED))
 
     def finish(self, clip: Clip, staging: Path, verdict: Word) -> Clip | None:
-        """Return the clip as done, with the staged files as its results; None if it was removed."""
+        """Return the clip as done, with the staged files as its results; None if it was removed.
+
+        If the disk takes nothing more, only this server knows that it is done: the upload stays,
+        and the next one analyses it again.
+        """
         with suppress(FileNotFoundError):  # removed
             staging.rename(self._folder(clip) / RESULTS)
-        done = self._keep(replace(clip, state=State.DONE, verdict=verdict, ended_at=now()))
-        self.source(clip).unlink(missing_ok=True)
-        return done
+        done = replace(clip, state=State.DONE, verdict=verdict, ended_at=now())
+        try:
+            kept = self._keep(done)
+        except OSError:
+            return self._keep_in_memory(done)
+        with suppress(OSError):  # the next start
+            self.source(clip).unlink(missing_ok=True)
+        return kept
 
     def fail(self, clip: Clip, error: str) -> None:
         """Keep that the clip failed, for a reason of one line; in memory only if the disk is full.
@@ -184,21 +196,26 @@ class Store:
         """
         with suppress(OSError):
             self.source(clip).unlink(missing_ok=True)
-        failed = replace(clip, state=State.FAILED, error=error, ended_at=now())
-        try:
-            self._keep(failed)
-        except OSError:
-            with self._changing:
-                if clip.id in self._clips:
-                    self._clips[clip.id] = failed
+        self._keep_anyway(replace(clip, state=State.FAILED, error=error, ended_at=now()))
 
     def remove(self, clip: Clip) -> None:
-        """Remove a clip, all files of it."""
-        hidden = self._data / CLIPS / f"{_HIDDEN}{clip.id}"
+        """Remove a clip, all files of it.
+
+        Raises
+        ------
+        OutputError
+            The disk does not let it go; it is there as before.
+        """
+        hidden = self._hidden(clip)
         with self._changing:
-            if self._clips.pop(clip.id, None) is None:
+            if clip.id not in self._clips:
                 return
-            self._folder(clip).rename(hidden)
+            try:
+                with suppress(FileNotFoundError):  # somebody has removed it by hand
+                    self._folder(clip).rename(hidden)
+            except OSError as error:
+                raise OutputError(f"the clip cannot be deleted: {error.strerror}") from error
+            del self._clips[clip.id]
         shutil.rmtree(hidden, ignore_errors=True)
 
     def _keep(self, clip: Clip) -> Clip | None:
@@ -210,13 +227,30 @@ class Store:
             self._clips[clip.id] = clip
             return clip
 
+    def _keep_anyway(self, clip: Clip) -> Clip | None:
+        """Return the clip as `_keep`, in memory only if it cannot be written."""
+        try:
+            return self._keep(clip)
+        except OSError:
+            return self._keep_in_memory(clip)
+
+    def _keep_in_memory(self, clip: Clip) -> Clip | None:
+        with self._changing:
+            if clip.id not in self._clips:
+                return None
+            self._clips[clip.id] = clip
+            return clip
+
     def _folder(self, clip: Clip) -> Path:
         return self._data / CLIPS / clip.id
+
+    def _hidden(self, clip: Clip) -> Path:
+        return self._data / CLIPS / f"{HIDDEN_CLIP}{clip.id}"
 
     @contextmanager
     def _appearing(self, clip: Clip) -> Iterator[Path]:
         """Give a hidden folder, which becomes the clip's when the block ends well."""
-        hidden = self._data / CLIPS / f"{_HIDDEN}{clip.id}"
+        hidden = self._hidden(clip)
         try:
             hidden.mkdir(mode=0o700)
             yield hidden
@@ -231,7 +265,4 @@ class Store:
 
 
 def _write(folder: Path, clip: Clip) -> None:
-    """Keep what is known of a clip: all of it, or as it was."""
-    new = folder / f"{_HIDDEN}{ABOUT}"
-    new.write_bytes(to_bytes(clip))
-    new.replace(folder / ABOUT)
+    write_whole(folder / ABOUT, to_bytes(clip), new=folder / NEW_ABOUT)
