@@ -71,27 +71,28 @@ class Easel:
         width, height = size_px
         self.image = np.zeros((height, width, 3), np.uint8).view(Toned)
         self.image.coding = coding
+        self._wide = np.empty((height, width), np.uint8)
 
     def bring(self, planes: Planes, boxes: Iterable[Box]) -> None:
         """Copy parts of the planes to the picture, each of their colours to four pixels."""
         for x0, y0, x1, y1 in boxes:
+            part, wide = self.image[y0:y1, x0:x1], self._wide[: y1 - y0, : x1 - x0]
             half = slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)
-            size = x1 - x0, y1 - y0
-            colours = [
-                cv2.resize(plane[half], size, interpolation=cv2.INTER_NEAREST)
-                for plane in (planes.blue, planes.red)
-            ]
-            self.image[y0:y1, x0:x1] = cv2.merge([planes.luma[y0:y1, x0:x1], *colours])
+            cv2.insertChannel(planes.luma[y0:y1, x0:x1], part, 0)
+            for channel, plane in ((1, planes.blue), (2, planes.red)):
+                cv2.resize(plane[half], wide.shape[::-1], wide, interpolation=cv2.INTER_NEAREST)
+                cv2.insertChannel(wide, part, channel)
 
     def back(self, planes: Planes, boxes: Iterable[Box]) -> None:
         """Copy parts of the picture to the planes, colours as the mean of four pixels."""
         for x0, y0, x1, y1 in boxes:
-            luma, blue, red = cv2.split(self.image[y0:y1, x0:x1])
+            part = self.image[y0:y1, x0:x1]
             half = slice(y0 // 2, y1 // 2), slice(x0 // 2, x1 // 2)
             size = (x1 - x0) // 2, (y1 - y0) // 2
-            planes.luma[y0:y1, x0:x1] = luma
-            planes.blue[half] = cv2.resize(blue, size, interpolation=cv2.INTER_AREA)
-            planes.red[half] = cv2.resize(red, size, interpolation=cv2.INTER_AREA)
+            small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+            cv2.extractChannel(part, 0, planes.luma[y0:y1, x0:x1])
+            cv2.extractChannel(small, 1, planes.blue[half])
+            cv2.extractChannel(small, 2, planes.red[half])
 
 
 def grown(planes: Planes, size_px: tuple[int, int], below: Colour) -> Planes:
