@@ -21,6 +21,8 @@ from kneecave.model.batch import ClipRow, Failure, FailureKind
 
 Answer = TypeVar("Answer")
 
+PREFIX = "kneecave-worker-"
+"""How folders for temporary files begin."""
 STARTS = 3
 """How often a worker that dies before it is ready is started again."""
 _ONE_THREAD = dict.fromkeys(
@@ -88,7 +90,8 @@ class IsolatedWorker(Generic[Answer]):
         self._trade = trade
         self._time_s = limits.time_s
         self._memory_mb = share_mb(beside) if limits.memory_mb is None else limits.memory_mb
-        self._scratch = Path(tempfile.mkdtemp(prefix="kneecave-worker-", dir=place))
+        self._place = place
+        self._scratch: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = Event()
         self._changing = Lock()
@@ -100,7 +103,8 @@ class IsolatedWorker(Generic[Answer]):
         Raises
         ------
         WorkerStartError
-            It dies again and again before that.
+            It dies again and again before that, or this machine has no room for its files, or
+            for one more process.
         UsageError
             The memory limit is too small for any worker.
         StoppedError
@@ -157,10 +161,11 @@ class IsolatedWorker(Generic[Answer]):
         """Kill the process, whatever it does, and remove its temporary files."""
         self._stopped.set()
         with self._changing:
-            process = self._process
+            process, scratch = self._process, self._scratch
         if process is not None:
             _bury(process)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        if scratch is not None:
+            shutil.rmtree(scratch, ignore_errors=True)
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self._changing:
@@ -168,21 +173,29 @@ class IsolatedWorker(Generic[Answer]):
                 raise StoppedError
             if self._process is not None:
                 _bury(self._process)
-            self._scratch.mkdir(exist_ok=True)
-            self._process = subprocess.Popen(
-                _command(self._trade.module, self._scratch, self._memory_mb),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=os.environ | _ONE_THREAD,
-                start_new_session=True,  # Ctrl-C is for the program that started it
-            )
+            try:
+                if self._scratch is None:
+                    self._scratch = Path(tempfile.mkdtemp(prefix=PREFIX, dir=self._place))
+                self._scratch.mkdir(exist_ok=True)
+                self._process = subprocess.Popen(
+                    _command(self._trade.module, self._scratch, self._memory_mb),
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    env=os.environ | _ONE_THREAD,
+                    start_new_session=True,  # Ctrl-C is for the program that started it
+                )
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                raise WorkerStartError(f"a worker cannot be started: {reason}") from error
             return self._process
 
     def _death(self, process: subprocess.Popen[bytes], *, overdue: bool) -> Failure:
         code = process.wait()
-        for left in self._scratch.iterdir():
-            shutil.rmtree(left, ignore_errors=True)
+        assert self._scratch is not None, "the process was started with it"
+        with suppress(OSError):  # it was stopped, or the disk fails: `stop` tries again
+            for left in self._scratch.iterdir():
+                shutil.rmtree(left, ignore_errors=True)
         if self._stopped.is_set():
             raise StoppedError
         if overdue:

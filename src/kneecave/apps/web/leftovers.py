@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kneecave.apps.errors import tell
 from kneecave.apps.web.clip import Clip, State, from_bytes
+from kneecave.batch.isolated import PREFIX
 
 CLIPS, INCOMING, SCRATCH = "clips", "incoming", "scratch"
 ABOUT, SOURCE, RESULTS = "clip.json", "source", "results"
@@ -19,8 +20,7 @@ HIDDEN_CLIP = ".kneecave-"
 """Before the id of a clip that is not there yet, or no more."""
 NEW_ABOUT, STAGING = f".{ABOUT}", f".{RESULTS}-"
 UPLOAD, LIVE = "kneecave-upload-", "kneecave-live-"
-_TEMPORARY = (UPLOAD, LIVE, "kneecave-worker-")
-"""How temporary names begin; the last is of ``kneecave.batch.isolated``."""
+_TEMPORARY = (UPLOAD, LIVE, PREFIX)
 
 
 def swept(data: Path) -> dict[str, Clip]:
