@@ -57,6 +57,7 @@ def upload(request: Request, store: TheStore) -> HTMLResponse:
         clips=_entries(store),
         loopback=config.is_loopback,
         model=config.model,
+        most_bytes=config.max_upload_bytes,
     )
 
 

@@ -23,6 +23,12 @@ addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
   }
 }).observe(document.body, { subtree: true, childList: true, characterData: true }));"""
 """Notes every progress that the page shows, however short."""
+STREAMS = """window.streams = [];
+window.EventSource = class extends EventSource {
+  constructor(...given) { super(...given); window.streams.push(this); }
+};"""
+"""Keeps every event stream that the page opens."""
+ALIVE = "window.streams.filter((one) => one.readyState !== EventSource.CLOSED)"
 CHART_PX = re.compile(r"translate\(([\d.]+) 0\)")
 
 
@@ -34,10 +40,12 @@ def row(page: Page, name: str):
 def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Path) -> None:
     empty = write_clip(tmp_path / "nobody <b>here.mp4")
     page.add_init_script(WATCHED)
+    page.add_init_script(STREAMS)
     page.goto("/")
     page.set_input_files("#files", [clip, empty])
     until(page, "window.seen.some(([text, value]) => value > 0 && / 146 frames/.test(text))")
     until(page, "window.seen.some(([text]) => text.includes('Waiting: 1 clip before it'))")
+    streams_stay_few(page)
     seen = page.evaluate("window.seen")
     assert any(re.fullmatch(r"Uploading · \d\.\d of \d\.\d MB 100 %", text) for text, _ in seen)
     of_joints = [
@@ -68,23 +76,60 @@ def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Pa
     expect(row(page, empty.name)).to_have_count(0)
 
 
+def streams_stay_few(page: Page) -> None:
+    """Two clips that end at once open no more than two streams; a hidden page has none."""
+    opened = page.evaluate("window.streams.length")
+    assert page.evaluate(f"{ALIVE}.length") == 2
+    done = "new MessageEvent('message', { data: JSON.stringify({ state: 'done' }) })"
+    page.evaluate(f"{ALIVE}.forEach((one) => one.dispatchEvent({done}))")
+    until(page, f"window.streams.length > {opened}")
+    page.wait_for_timeout(200)
+    assert page.evaluate(f"{ALIVE}.length") <= 2
+    for hidden in ("true", "false"):
+        page.evaluate(
+            f"""() => {{
+            Object.defineProperty(document, "hidden", {{ value: {hidden}, configurable: true }});
+            document.dispatchEvent(new Event("visibilitychange"));
+            }}"""
+        )
+        alive = page.evaluate(f"{ALIVE}.length")
+        assert alive == 0 if hidden == "true" else 0 < alive <= 2
+
+
+DROPPED = """() => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["Dear diary, ".repeat(100)], "diary.mp4"));
+  for (const kind of ["dragover", "drop"]) {
+    const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
+    document.getElementById("upload").dispatchEvent(event);
+  }
+}"""
+
+
 def test_what_is_dropped_and_no_clip_is_told_in_one_line(visit: Visit) -> None:
     page = visit(refused=415)
     page.goto("/")
-    page.evaluate(
-        """() => {
-        const dataTransfer = new DataTransfer();
-        dataTransfer.items.add(new File(["Dear diary, ".repeat(100)], "diary.mp4"));
-        for (const kind of ["dragover", "drop"]) {
-          const event = new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true });
-          document.getElementById("upload").dispatchEvent(event);
-        }}"""
-    )
+    page.evaluate(DROPPED)
     sent = page.locator("#sending li")
     expect(sent).to_contain_text("diary.mp4")
     expect(sent.locator("[data-stage]")).to_contain_text("not a video")
     sent.get_by_role("button", name="Put away").click()
     expect(sent).to_have_count(0)
+
+
+def test_a_clip_that_is_too_large_is_told_before_it_is_sent(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.method))
+    page.goto("/")
+    form = page.locator("#upload")
+    expect(form).to_have_attribute("data-most-bytes", "500000000")
+    form.evaluate("form => { form.dataset.mostBytes = 1000; }")
+    page.evaluate(DROPPED)
+    row = page.locator("#sending li")
+    expect(row.locator("[data-stage]")).to_contain_text("Not uploaded: 1 MB, and this server takes")
+    row.get_by_role("button", name="Put away").click()
+    expect(row).to_have_count(0)
+    assert "POST" not in sent
 
 
 def test_without_a_camera_the_page_says_why_nothing_can_be_recorded(page: Page) -> None:
@@ -99,7 +144,11 @@ def test_a_clip_is_recorded(page: Page, server: Server) -> None:
     page.get_by_role("button", name="Record now").click()
     dialog = page.get_by_role("dialog", name="Record a clip")
     dialog.get_by_role("button", name="Start recording").click()
-    expect(dialog.get_by_text("Recording begins in 5 s")).to_be_visible()
+    expect(dialog.locator("#recording")).to_have_text("Recording begins in 5 s")
+    expect(dialog.get_by_role("status")).to_have_text("Recording begins in 5 s")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Stop and analyse")).to_be_focused()
+    expect(dialog.get_by_role("status")).to_have_text("Recording")
     dialog.get_by_role("button", name="Stop and analyse").click()
     expect(dialog).to_be_hidden()
     recorded = page.locator("#clips li").filter(has_text=re.compile(r"Recording \d\d:\d\d:\d\d"))

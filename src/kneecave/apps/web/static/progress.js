@@ -2,6 +2,8 @@
 
 import { about, say, texts } from "./common.js";
 
+const REFUSED_MS = 2000;
+
 /** Show a status of the server in its element, if it is on the page. */
 export function show(status) {
   const place = document.querySelector(`[data-progress="${CSS.escape(status.id)}"]`);
@@ -31,22 +33,44 @@ function stageOf(status) {
   return parts.join(" · ");
 }
 
-/** Listen to a clip until it is done or failed; `ended` is called once, with null if it is gone. */
+/** Listen to a clip while the page is seen; return a function that stops it.
+ *
+ * `ended` is called once: with the status when it is done or failed, and with null, after a pause,
+ * when the server refuses to tell, as where the clip is gone.
+ */
 export function follow(id, ended) {
-  const source = new EventSource(`/api/clips/${id}/events`);
-  source.addEventListener("message", (event) => {
-    const status = JSON.parse(event.data);
-    show(status);
-    if (status.state === "done" || status.state === "failed") {
-      source.close();
-      ended(status);
-    }
-  });
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) ended(null);
-    else lost(id);
-  });
-  return () => source.close();
+  let source = null;
+  let timer = 0;
+  const stop = () => {
+    source?.close();
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", look);
+  };
+  const end = (status) => {
+    stop();
+    ended(status);
+  };
+  const listen = () => {
+    source = new EventSource(`/api/clips/${id}/events`);
+    source.addEventListener("message", (event) => {
+      const status = JSON.parse(event.data);
+      show(status);
+      if (status.state === "done" || status.state === "failed") end(status);
+    });
+    source.addEventListener("error", ({ target }) => {
+      if (target.readyState === EventSource.CLOSED) timer = setTimeout(end, REFUSED_MS, null);
+      else lost(id);
+    });
+  };
+  // a browser opens few connections to one server; pages in the background leave them to others
+  const look = () => {
+    clearTimeout(timer);
+    source?.close();
+    if (!document.hidden) listen();
+  };
+  document.addEventListener("visibilitychange", look);
+  look();
+  return stop;
 }
 
 function lost(id) {

@@ -7,8 +7,10 @@ const KINDS = ["video/mp4;codecs=avc1", "video/webm;codecs=vp9", "video/webm;cod
 const dialog = document.getElementById("recorder");
 const preview = document.getElementById("preview");
 const line = document.getElementById("recording");
+const told = document.getElementById("recording-told"); // for screen readers, not each second
 const start = document.getElementById("record-start");
 const stop = document.getElementById("record-stop");
+let isAsking = false;
 let stream = null;
 let recorder = null;
 let timer = null;
@@ -25,7 +27,7 @@ export function offerRecording(take, complain) {
     return;
   }
   button.addEventListener("click", () => open(complain));
-  start.addEventListener("click", () => countDown(COUNTDOWN_S, take));
+  start.addEventListener("click", () => begin(take));
   stop.addEventListener("click", () => recorder.stop());
   document.getElementById("record-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", release);
@@ -38,6 +40,8 @@ function obstacle() {
 }
 
 async function open(complain) {
+  if (isAsking || stream) return;
+  isAsking = true;
   try {
     stream = await navigator.mediaDevices.getUserMedia({
       video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
@@ -45,12 +49,14 @@ async function open(complain) {
   } catch (error) {
     complain(error.name === "NotFoundError" ? texts.record.no_camera : texts.record.refused);
     return;
+  } finally {
+    isAsking = false;
   }
   preview.srcObject = stream;
   preview.play();
   start.hidden = false;
   stop.hidden = true;
-  line.textContent = "";
+  line.textContent = told.textContent = "";
   dialog.showModal();
 }
 
@@ -65,8 +71,14 @@ function release() {
   preview.srcObject = stream = recorder = null;
 }
 
-function countDown(left, take) {
+function begin(take) {
+  document.getElementById("record-close").focus();
   start.hidden = true;
+  told.textContent = say(texts.record.countdown, { left: COUNTDOWN_S });
+  countDown(COUNTDOWN_S, take);
+}
+
+function countDown(left, take) {
   if (left === 0) {
     record(take);
     return;
@@ -87,6 +99,7 @@ function record(take) {
   recorder.start(1000);
   stop.hidden = false;
   stop.focus();
+  told.textContent = texts.record.began;
   const began = performance.now();
   const tick = () => {
     line.textContent = say(texts.record.running, { time: clock((performance.now() - began) / 1000) });

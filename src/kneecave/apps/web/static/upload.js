@@ -8,33 +8,54 @@ const list = document.getElementById("clips");
 const sending = document.getElementById("sending");
 const MB = 1e6;
 const FOLLOWED = 2; // a browser opens six connections to one server, and uploads need some
+const STALE_MS = 500;
+const LOST_MS = 3000;
 let following = [];
+let newest = 0;
+let timer = 0;
 let queue = Promise.resolve();
 
-/** Get the list anew, with the focus where it was, and follow what is not done. */
+/** Get the list anew and follow what is not done; a later call makes an earlier one give up. */
 async function refresh() {
-  const focused = document.activeElement?.closest("#clips [data-clip]")?.dataset.clip;
+  const mine = begin();
   try {
-    list.innerHTML = await call("GET", "/clips"); // made by our own template, which escapes
+    const made = await call("GET", "/clips");
+    if (mine === newest) showList(made);
+    if (mine === newest) await followRunning(mine);
   } catch {
-    setTimeout(refresh, 3000);
-    return;
+    if (mine === newest) refreshIn(LOST_MS);
   }
-  if (focused) list.querySelector(`[data-clip="${CSS.escape(focused)}"] a`)?.focus();
-  await followRunning();
 }
 
-async function followRunning() {
+function begin() {
+  clearTimeout(timer);
+  newest += 1;
+  return newest;
+}
+
+function refreshIn(pause_ms) {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, pause_ms);
+}
+
+/** Show the list, with the focus where it was. */
+function showList(made) {
+  const focused = document.activeElement?.closest("#clips [data-clip]")?.dataset.clip;
+  list.innerHTML = made; // by our own template, which escapes
+  if (focused) list.querySelector(`[data-clip="${CSS.escape(focused)}"] a`)?.focus();
+}
+
+async function followRunning(mine) {
   following.forEach((stop) => stop());
   following = [];
-  const waiting = [...list.querySelectorAll("[data-state=queued], [data-state=running]")];
-  if (!waiting.length) return;
-  const known = await call("GET", "/api/clips").catch(() => []);
+  if (!list.querySelector("[data-state=queued], [data-state=running]")) return;
+  const known = await call("GET", "/api/clips");
+  if (mine !== newest) return;
   const open = known.filter(({ state }) => state === "queued" || state === "running");
   open.forEach(show);
   const first = open.sort((a, b) => a.ahead - b.ahead).slice(0, FOLLOWED);
   following = first.map(({ id }) => follow(id, ended));
-  if (!first.length) refresh();
+  if (!first.length) refreshIn(STALE_MS); // they ended since the list was made
 }
 
 function ended(status) {
@@ -54,8 +75,17 @@ function send(clips) {
     row.querySelector("progress").setAttribute("aria-label", clip.name);
     sending.append(row);
     const upload = new Upload(clip, row, wishes());
-    queue = queue.then(() => upload.run());
+    if (clip.size > most()) upload.fail(tooLarge(clip));
+    else queue = queue.then(() => upload.run());
   }
+}
+
+/** Return the largest clip the server takes, in bytes. */
+const most = () => Number(document.getElementById("upload").dataset.mostBytes);
+
+function tooLarge(clip) {
+  const size = Math.ceil(clip.size / MB);
+  return say(texts.upload.too_large, { size, most: Math.floor(most() / MB) });
 }
 
 function wishes() {
@@ -160,4 +190,4 @@ function takeClips() {
 deletes(refresh);
 takeClips();
 offerRecording((clip) => send([clip]), complain);
-followRunning();
+followRunning(begin()).catch(() => refreshIn(LOST_MS));
