@@ -59,7 +59,7 @@ def running(data: Path, *, token: str | None = None) -> Iterator[Server]:
         port = int(held.getsockname()[1])
         app = create_app(ServeConfig(data=data, port=port, token=token))
         app.state.live_places = places = Places("live sessions", each=1, together=1)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="websockets-sansio"))
         thread = Thread(target=server.run, kwargs={"sockets": [held]})
         thread.start()
         while not server.started:
@@ -177,6 +177,8 @@ def test_a_first_message_that_is_no_start_is_refused_without_a_process(
         (START, "has begun", Close.NOT_NOW),
         ("what?", "no order", Close.GARBAGE),
         (picture(bytes(MOST_BYTES + 1)), "too large", Close.TOO_LARGE),
+        (b"abc", "too short", Close.GARBAGE),
+        (picture(b""), "too short", Close.GARBAGE),
     ],
 )
 def test_a_session_ends_with_a_message_against_the_rules(
@@ -258,6 +260,9 @@ def test_the_report_is_kept_although_the_browser_goes_while_it_is_written(
         for number, content in enumerate(pictures):
             ws.send(picture(content, number / 30))
             assert json.loads(ws.recv(30))["type"] == "state"
+        for late_s in (0.01, 2 / 30):  # pictures whose time goes back, or stands, are answered too
+            ws.send(picture(content, late_s))
+            assert json.loads(ws.recv(30))["client_s"] == late_s
         ws.send('{"type": "finish"}')
     assert freed(server)
     [clip] = httpx.get(f"http://{server.place}/api/clips").json()

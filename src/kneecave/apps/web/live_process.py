@@ -91,7 +91,10 @@ class LiveProcess:
         with suppress(ProcessLookupError):
             self._process.kill()
         self._orders.close()
-        await asyncio.wait_for(self._process.wait(), _END_S)
+        async with asyncio.timeout(_END_S):
+            with suppress(ConnectionError):
+                await self._answers.read()  # it counts as ended when its pipes have
+            await self._process.wait()
 
     async def _tell(self, order: Order, body: bytes) -> None:
         """Pass an order on; that nobody takes it any more is told by `answer`."""

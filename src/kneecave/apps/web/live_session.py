@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import WebSocket, WebSocketDisconnect
 
 from kneecave.apps.web.live_process import LiveProcess
-from kneecave.apps.web.live_wire import Finish, Kind
+from kneecave.apps.web.live_wire import TIME_BYTES, Finish, Kind
 from kneecave.apps.web.store import Store
 from kneecave.errors import KneecaveError
 from kneecave.model.verdict import Word
@@ -23,7 +23,7 @@ IDLE_S = 30.0
 _STALLED_S = 60.0
 _SLOW_S = 20.0
 _WRITING_S = 300.0
-_MOST_MESSAGE = MOST_BYTES + 8
+_MOST_MESSAGE = MOST_BYTES + TIME_BYTES
 _LONGEST_ORDER = 1024
 
 
@@ -112,6 +112,8 @@ class Session:
                 await self._finish()
 
     async def _picture(self, message: bytes) -> None:
+        if len(message) <= TIME_BYTES:
+            raise SessionRefusedError("the message is too short to hold a picture", Close.GARBAGE)
         if len(message) > _MOST_MESSAGE:
             text = f"the picture is too large; at most {MOST_BYTES // 1024} kB are taken"
             raise SessionRefusedError(text, Close.TOO_LARGE)

@@ -21,6 +21,8 @@ from kneecave.settings import Settings
 
 _HEAD = struct.Struct("<cI")
 _CLIENT_S = struct.Struct("<d")
+TIME_BYTES = _CLIENT_S.size
+"""Before the JPEG of a picture."""
 
 
 class Order(Enum):
@@ -83,10 +85,10 @@ def picture_in(message: bytes) -> Picture:
     InputError
         It is too short to hold a time and a picture.
     """
-    if len(message) <= _CLIENT_S.size:
+    if len(message) <= TIME_BYTES:
         raise InputError("the message is too short to hold a picture")
     (client_s,) = _CLIENT_S.unpack_from(message)
-    return Picture(client_s, message[_CLIENT_S.size :])
+    return Picture(client_s, message[TIME_BYTES:])
 
 
 def message_of(picture: Picture) -> bytes:

@@ -10,7 +10,6 @@ import math
 import os
 import signal
 import time
-from contextlib import suppress
 from dataclasses import replace
 from threading import Event, Thread
 from typing import IO, Any
@@ -85,10 +84,17 @@ def _serve(start: Start, orders: IO[bytes], answers: IO[bytes]) -> None:
 def _follow(
     session: LiveSession, inbox: Inbox, clock: CameraClock, answers: IO[bytes], pace: Pace
 ) -> Finish | None:
-    """Answer pictures until the order to finish; None if the model proves too slow before a rep."""
+    """Answer pictures until the order to finish; None if the model proves too slow before a rep.
+
+    A picture that is not later than the one before gets the answer of that one again, so that
+    whoever sent it does not wait.
+    """
     index = 0
+    state: LiveState | None = None
     while isinstance(came := inbox.next(), Picture):
         if (time_s := clock.time_s(came.client_s)) is None:
+            if state is not None:
+                _answer(answers, line(Kind.STATE, _told(state, came, 0.0)))
             continue
         began = time.perf_counter()
         state = session.push(Frame(index, time_s, decode_jpeg(came.jpeg)))
@@ -128,14 +134,15 @@ def _answer(answers: IO[bytes], text: bytes) -> None:
 
 
 def _read(orders: IO[bytes], inbox: Inbox) -> None:
-    """Put what comes into the inbox; end the process when nothing more can come."""
-    with suppress(EOFError):
+    """Put what comes into the inbox; end the process when nothing more can come, or be read."""
+    try:
         while True:
             kind, body = next_order(orders)
             inbox.put(
                 Finish.model_validate_json(body) if kind is Order.FINISH else picture_in(body)
             )
-    os._exit(0)
+    finally:
+        os._exit(0)
 
 
 def _watch_memory() -> None:
