@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -17,7 +20,7 @@ from starlette.websockets import WebSocket
 
 from kneecave.apps.web.config import Guard as Limits
 from kneecave.apps.web.config import ServeConfig
-from kneecave.apps.web.guard import Guard
+from kneecave.apps.web.guard import Guard, client_of
 
 TOKEN = "s3cret-s3cret-s3cret"
 URL = "http://127.0.0.1:8321"
@@ -28,6 +31,10 @@ FOREIGN = "http://evil.example"
 
 def done(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(SECRET)
+
+
+async def taken(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
 
 
 def broken(_request: Request) -> PlainTextResponse:
@@ -53,6 +60,7 @@ def guarded(base_url: str = URL, *, cookies: dict[str, str] | None = None, **cha
         Route("/api/x", done),
         Route("/static/look.css", done),
         Route("/broken", broken),
+        Route("/taken", taken, methods=["POST"]),
         WebSocketRoute("/api/live", socket),
         WebSocketRoute("/held", held),
     ]
@@ -96,6 +104,7 @@ def test_a_name_that_is_not_ours(open_: TestClient, host: str) -> None:
     [
         {"Origin": FOREIGN},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "https://127.0.0.1:8321"},
         {"Origin": "http://127.0.0.1:9999"},
         {"Sec-Fetch-Site": "cross-site"},
@@ -177,6 +186,14 @@ def test_a_cookie_that_is_wrong() -> None:
         assert client.get("/").status_code == 401
 
 
+@pytest.mark.parametrize(
+    "others", ['prefs={"a":1}; {mine}', "a b=c; {mine}; ,", "{mine}; =; x", 'q="1;2"; {mine}']
+)
+def test_cookies_of_neighbours_lock_nobody_out(locked: TestClient, others: str) -> None:
+    cookie = others.replace("{mine}", f"kneecave-8321={TOKEN}")
+    assert locked.get("/", headers={"Cookie": cookie}).text == SECRET
+
+
 def test_over_https_the_cookie_is_for_https_only() -> None:
     with guarded("https://127.0.0.1:8321", token=TOKEN, https=True) as client:
         assert "Secure" in client.get(f"/?token={TOKEN}").headers["set-cookie"]
@@ -221,6 +238,90 @@ def test_an_error_is_one_line_that_names_nobody(
     assert len(said.splitlines()) == 1
     assert "test_guard.py" in said
     assert "Anna" not in response.text + said
+
+
+def asked(
+    client: TestClient,
+    body: Iterable[bytes] = (),
+    *,
+    host: str = "localhost",
+    server: str = "127.0.0.1",
+    takes: bool = True,
+) -> list[dict[str, Any]]:
+    """What is answered to a request whose body comes in such parts, and then does not go on."""
+    answers: list[dict[str, Any]] = []
+    parts = iter(body)
+
+    async def receive() -> object:
+        for part in parts:
+            return {"type": "http.request", "body": part, "more_body": True}
+        return await asyncio.Event().wait()
+
+    async def send(message: dict[str, Any]) -> None:
+        if not takes:
+            await asyncio.Event().wait()
+        answers.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/taken" if body else "/",
+        "query_string": b"",
+        "headers": [(b"host", host.encode())],
+        "client": ("127.0.0.1", 1),
+        "server": (server, 8321),
+    }
+    assert client.portal is not None
+    client.portal.call(client.app, scope, receive, send)
+    return answers
+
+
+def test_a_long_body_is_refused_before_it_is_whole(open_: TestClient) -> None:
+    assert open_.post("/taken", content=bytes(64_000)).text == "64000"
+    sent = count(1)
+    assert asked(open_, (bytes(1000 * bool(number)) for number in sent))[0]["status"] == 413
+    assert next(sent) == 66
+
+
+def test_a_body_that_does_not_end_is_refused() -> None:
+    with guarded(guard=Limits(silence_s=0.1)) as client:
+        assert asked(client, [b"x"])[0]["status"] == 408
+
+
+def test_who_does_not_take_the_answer_is_cut_off_without_a_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with (
+        guarded(guard=Limits(stalled_s=0.1)) as client,
+        pytest.raises(ConnectionAbortedError),
+    ):
+        asked(client, takes=False)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("server", ["192.0.2.7", "::ffff:192.0.2.7", "::ffff:c000:207"])
+def test_the_address_that_was_connected_to_is_a_name(open_: TestClient, server: str) -> None:
+    statuses = [
+        asked(open_, host=host, server=server)[0]["status"]
+        for host in ("192.0.2.7:8321", "192.0.2.8")
+    ]
+    assert statuses == [200, 400]
+
+
+@pytest.mark.parametrize(
+    ("client", "who"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8::1", "2001:db8::"),
+        ("2001:db8::2:3:4:5", "2001:db8::"),
+        ("2001:db8:0:1:a::1", "2001:db8:0:1::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_who_asks_is_told_by_address_or_house(client: str, who: str) -> None:
+    assert client_of({"client": (client, 1)}) == who
 
 
 def test_too_many_requests() -> None:

@@ -111,6 +111,11 @@ def test_a_body_of_no_declared_length_is_counted(client: TestClient) -> None:
     assert nothing_left(client)
 
 
+def test_what_is_no_upload_must_be_short(client: TestClient) -> None:
+    response = client.post("/api/history", content=(bytes(10_000) for _ in range(100)))
+    assert_refused(response, 413, "64 kB")
+
+
 def test_a_length_that_is_no_number(client: TestClient) -> None:
     response = client.post("/api/clips", content=iter([b"x"]), headers={"Content-Length": "many"})
     assert_refused(response, 400, "no number")

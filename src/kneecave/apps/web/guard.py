@@ -6,19 +6,22 @@ import asyncio
 import re
 import secrets
 from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from html import escape
-from http.cookies import CookieError, SimpleCookie
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kneecave.apps.errors import tell
+from kneecave.apps.web.bodies import measured
 from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.places import Places, Rate
 from kneecave.apps.web.refused import RefusedError, answer, refusal_of
+from kneecave.apps.web.texts import texts
 from kneecave.apps.web.unexpected import place_of
 
 CSP = (
@@ -36,6 +39,7 @@ HEADERS = {
 }
 _READING = frozenset({"GET", "HEAD"})
 _LONGEST_QUERY = 2048
+_HOUSE_BITS = 64
 _TOKEN = "token"
 _LOOKS = ("/static/", "/report.css")
 """How pages look, that which asks for the token among them; nobody's clips."""
@@ -62,26 +66,34 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        begun = False
+        begun = stalled = False
         stalled_s = self._config.guard.stalled_s if scope["type"] == "http" else None
 
         async def guarded(message: Message) -> None:
-            nonlocal begun
+            nonlocal begun, stalled
             begun = True
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-            async with asyncio.timeout(stalled_s):
-                await send(message)
+            try:
+                async with asyncio.timeout(stalled_s):
+                    await send(message)
+            except TimeoutError:
+                stalled = True
+                raise
 
+        silence_s = self._config.guard.silence_s
+        taken = measured(scope, receive, most_s=silence_s, begun=lambda: begun)
         try:
             if (way_in := self._way_in(scope)) is not None:
                 await way_in(scope, receive, guarded)
                 return
             with self._place(scope):
-                await self._app(scope, receive, guarded)
+                await self._app(scope, taken, guarded)
         except Exception as error:
+            if stalled:
+                raise ConnectionAbortedError from None  # nobody takes what is sent
             refused = refusal_of(error)
             if refused is None:
                 tell(f"unexpected {type(error).__name__} at {place_of(error)}")
@@ -132,9 +144,10 @@ class Guard:
             if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
                 return
         else:
-            parts = urlsplit(origin)
-            if parts.scheme == self._scheme and parts.netloc.lower() == host.lower():
-                return
+            with suppress(ValueError):  # no address at all
+                parts = urlsplit(origin)
+                if parts.scheme == self._scheme and parts.netloc.lower() == host.lower():
+                    return
         raise RefusedError(403, "this came from a page of another place, and was not done")
 
     @property
@@ -142,11 +155,8 @@ class Guard:
         return "https" if self._config.https else "http"
 
     def _is_known(self, headers: Headers, token: str) -> bool:
-        try:
-            cookie = SimpleCookie(headers.get("cookie", "")).get(self._cookie)
-        except CookieError:
-            return False
-        return cookie is not None and _same(cookie.value, token)
+        cookie = cookie_parser(headers.get("cookie", "")).get(self._cookie)
+        return cookie is not None and _same(cookie, token)
 
     def _welcome(self, scope: Scope, token: str) -> Response:
         """Return a page that sets the cookie and leads to the same place without the token.
@@ -158,9 +168,10 @@ class Guard:
         place = quote("/" + scope["path"].lstrip("/"))  # two slashes would lead to another host
         place = escape(place + (f"?{urlencode(query)}" if query else ""))
         page = HTMLResponse(
-            '<!doctype html><html lang="en"><title>kneecave</title><link rel="icon" href="data:,">'
+            '<!doctype html><html lang="en"><title>kneecave</title>'
+            '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
             f'<meta http-equiv="refresh" content="0; url={place}">'
-            f'<a href="{place}">Go on</a></html>'
+            f'<a href="{place}">{escape(texts()["site"]["go_on"])}</a></html>'
         )
         page.set_cookie(
             self._cookie, token, httponly=True, samesite="strict", secure=self._config.https
@@ -170,15 +181,29 @@ class Guard:
 
 def client_of(scope: Scope) -> str:
     """Return who asks, by address; IPv6 by the network of the house."""
-    client = scope.get("client")
-    address = str(client[0]) if client else ""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    address = _address(scope.get("client"))
+    if isinstance(address, IPv6Address):
+        return str(ip_network((int(address), _HOUSE_BITS), strict=False).network_address)
+    return str(address)
 
 
 def _own_address(scope: Scope) -> str:
     """Return the address of this machine that the client has connected to."""
-    server = scope.get("server")
-    return str(server[0]).split("%")[0] if server else ""
+    return str(_address(scope.get("server")))
+
+
+def _address(end: tuple[str, int | None] | None) -> IPv4Address | IPv6Address | str:
+    """Return the address of an end of a connection, as it is if it is none.
+
+    A socket that listens for both kinds tells IPv4 addresses in the dress of IPv6.
+    """
+    told = end[0].split("%")[0] if end else ""
+    try:
+        address = ip_address(told)
+    except ValueError:
+        return told
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 def _name_of(host: str) -> str:
