@@ -41,7 +41,7 @@ def measure(address: str, webcam: Path, *, server: int, models: list[str], secon
         )
         for model in models:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(f"{address}/live")
+            page.goto(f"{address}/live?stats")
             held |= _print(*_told(page, model, seconds, server=server))
             page.close()
         browser.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from benchmarks.live.webcam import RATE_HZ, STANDS_S, camera_jpegs
 from tests.apps.web.browser.conftest import Launch, Server, Watched
@@ -65,7 +65,7 @@ def before_camera(film: Path, launch: Launch, server: Server) -> Iterator[Browse
 def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserContext) -> None:
     page = before_camera.new_page()
     page.set_default_timeout(WAIT_MS)
-    page.goto("/live")
+    page.goto("/live?stats")
     page.evaluate(REMEMBER)
     page.select_option("#model", "lite")
     page.get_by_role("button", name="Start the camera").click()
@@ -83,10 +83,52 @@ def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserCon
     assert told["answers"] > 30
     assert 0 < told["glass_to_overlay_ms"]["median"] < 1000
 
+    expect(page.locator("#numbers")).to_contain_text("from the picture to its drawing: ")
+
+    page.keyboard.press("r")
+    question = page.get_by_role("dialog", name="Begin a new set?")
+    question.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#last")).to_have_text(caved)
     page.keyboard.press("s")
     page.wait_for_url(re.compile(r"/clips/[\w-]{16}$"))
     expect(page.locator("h1")).to_have_text(re.compile(r"knees caved in on .*squats?\.$"))
     expect(page.locator("main")).to_contain_text("Live, ")
+
+
+@pytest.mark.slow
+def test_a_connection_lost_while_the_report_is_written_begins_no_new_set(
+    before_camera: BrowserContext,
+) -> None:
+    page = before_camera.new_page()
+    page.set_default_timeout(WAIT_MS)
+    opened: list[WebSocketRoute] = []
+
+    def cut_at_finish(socket: WebSocketRoute) -> None:
+        opened.append(socket)
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if isinstance(message, str) and "finish" in message:
+                socket.close(code=1001)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/api/live", cut_at_finish)
+    page.goto("/live")
+    page.select_option("#model", "lite")
+    page.get_by_label("Letter keys").uncheck()
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.locator("#steps ul")).to_be_visible(timeout=WAIT_MS)
+    page.keyboard.press("s")
+    expect(page.locator("#steps ul")).to_be_visible()
+    page.get_by_role("button", name="Finish").click()
+    expect(page.get_by_role("alert")).to_contain_text("the report will be under Clips")
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
+    page.wait_for_timeout(600)  # longer than it waits before it connects again
+    assert len(opened) == 1
+    assert page.evaluate("window.kneecaveStats") is None
 
 
 @pytest.mark.slow

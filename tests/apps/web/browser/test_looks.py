@@ -59,6 +59,7 @@ def pages(server: Server, analysed: str) -> dict[str, str]:
         "history": "/history",
         "person": f"/history/{PERSON}",
         "choose": "/compare",
+        "live": "/live",
         "compare": f"/compare?before={before}&after={after}",
     }
 
@@ -68,10 +69,11 @@ def test_words_stand_out_from_their_ground(
     visit: Visit, pages: dict[str, str], scheme: str
 ) -> None:
     page = visit(color_scheme=scheme, viewport={"width": 1200, "height": 900})
-    for address in pages.values():
+    grounds = {"light": "rgb(246, 247, 245)", "dark": "rgb(15, 20, 26)"}
+    for name, address in pages.items():
         page.goto(address)
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == ("rgb(15, 20, 26)" if scheme == "dark" else "rgb(246, 247, 245)")
+        assert ground == ("rgb(11, 15, 20)" if name == "live" else grounds[scheme])
         found = page.evaluate(CONTRASTS)
         assert len(found) > 10
         assert [one for one in found if one[0] < LEAST_CONTRAST] == []
@@ -84,7 +86,8 @@ def test_nothing_moves_sideways_on_a_phone(visit: Visit, pages: dict[str, str]) 
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_PX, address
         small = page.evaluate(
-            """() => [...document.querySelectorAll("main .btn, .ct button, .bar nav a")]
+            """() => [...document.querySelectorAll(
+              "main .btn, .ct button, .bar nav a, .stage button, .stage select, .stage .check")]
             .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 33)
             .map((one) => one.outerHTML)"""
         )
@@ -120,6 +123,23 @@ def test_all_is_reached_by_keyboard(page: Page, analysed: str) -> None:
     assert texts.index("Rep 1") < texts.index("Rep 2") < texts.index("Open report")
     assert {"Save video", "Keep", "Compare with another set", "Delete"} <= set(texts)
     assert all(at[2] != "none" for at in reached), [at for at in reached if at[2] == "none"]
+
+
+def test_the_live_page_begins_by_keyboard(page: Page) -> None:
+    page.goto("/live")
+    reached = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                """() => { const one = document.activeElement;
+                return [one.id, getComputedStyle(one).outlineStyle !== "none"]; }"""
+            )
+        )
+        if reached[-1][0] == "start":
+            break
+    assert [one[0] for one in reached[-5:]] == ["camera", "movement", "model", "letters", "start"]
+    assert all(seen for _, seen in reached)
 
 
 def test_a_page_that_is_not_there_looks_like_the_others(visit: Visit) -> None:

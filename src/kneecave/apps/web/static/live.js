@@ -1,8 +1,11 @@
 // The live page: camera, socket, drawing, sound, and what the person can do.
 
-import { Encoder, Pictures } from "./live_camera.js";
+import { agreed } from "./common.js";
+import { Encoder, Pictures, whyNot } from "./live_camera.js";
 import { Feedback } from "./live_feedback.js";
+import { Letters } from "./live_letters.js";
 import { BUSY, Link } from "./live_link.js";
+import { Numbers } from "./live_numbers.js";
 import { Tone, Voice } from "./live_sound.js";
 import { Stage } from "./live_stage.js";
 import { Stats } from "./live_stats.js";
@@ -12,7 +15,7 @@ const STALE_MS = 1000;
 const RETRY_MS = [500, 1000, 2000, 4000, 8000];
 
 const $ = (id) => document.getElementById(id);
-const texts = JSON.parse($("texts").textContent).live;
+const { live: texts, live_numbers: numberTexts } = JSON.parse($("texts").textContent);
 const words = JSON.parse($("words").textContent);
 
 const stage = new Stage(() => refuse(texts.camera_ended));
@@ -22,15 +25,15 @@ const voice = new Voice();
 const stats = new Stats();
 const encoder = new Encoder();
 const pictures = new Pictures(stage.video, onPicture);
-window.kneecaveStats = stats;
+const numbers = new Numbers($("numbers"), numberTexts, stats);
 
 let link = null;
 let isReady = false;
 let isWriting = false;
+let reps = 0;
 let tries = 0;
 let retryTimer = 0;
 let staleTimer = 0;
-let wakeLock = null;
 let size = null;
 
 // --- camera ---------------------------------------------------------------------------------
@@ -44,41 +47,24 @@ async function begin() {
   try {
     await stage.use($("camera").value);
   } catch (error) {
-    return refuse(cameraText(error));
+    return refuse(whyNot(error, texts));
   } finally {
     $("start").disabled = false;
   }
   $("setup").hidden = true;
   $("keys").hidden = false;
-  await keepAwake();
   connect();
 }
 
 async function switchCamera() {
+  if (!(await mayBeginAnew())) return;
   const select = $("camera");
   select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
   try {
     await stage.use(select.value);
     connect();
   } catch (error) {
-    refuse(cameraText(error));
-  }
-}
-
-function cameraText(error) {
-  const known = {
-    NotAllowedError: texts.camera_refused, SecurityError: texts.camera_refused,
-    NotFoundError: texts.no_camera, OverconstrainedError: texts.no_camera,
-    NotReadableError: texts.camera_taken, AbortError: texts.camera_taken,
-  };
-  return known[error.name] ?? texts.camera_fails;
-}
-
-async function keepAwake() {
-  try {
-    wakeLock = await navigator.wakeLock?.request("screen");
-  } catch {
-    wakeLock = null;  // refused, as on a low battery: the session goes on
+    refuse(whyNot(error, texts));
   }
 }
 
@@ -88,7 +74,8 @@ function connect() {
   clearTimeout(retryTimer);
   link?.leave();
   isReady = false;
-  isWriting = false;
+  setWriting(false);
+  reps = 0;
   size = stage.size;
   stats.reset();
   quiet();
@@ -109,7 +96,7 @@ function onReady(message) {
 
 async function onPicture(captured_ms) {
   stats.pictures += 1;
-  if (!isReady || isWriting || !link.isFree) return;
+  if (!isReady || isWriting || !link.takes(captured_ms)) return;
   if (stage.size !== size) return connect();  // a phone was turned
   const mine = link;
   const held = mine.reserve(captured_ms);
@@ -123,6 +110,7 @@ async function onPicture(captured_ms) {
 function onState(state, { captured_ms, sent_ms }) {
   if (isWriting) return;
   const answered_ms = performance.now();
+  reps = state.count.number;
   tone.sound(state.tone_hz);
   stage.draw(state);
   clearTimeout(staleTimer);
@@ -145,6 +133,7 @@ function onClosed({ code, error }) {
   quiet();
   if (error) return refuse(code === BUSY ? texts.busy : sentence(error));
   if (code === BUSY) return refuse(texts.busy);
+  if (isWriting) return refuse(texts.lost_writing);
   if (tries >= RETRY_MS.length) return refuse(texts.lost_for_good);
   feedback.waitFor(texts.lost, "");
   feedback.tell(texts.lost);
@@ -184,19 +173,33 @@ function stopEverything() {
   link?.leave();
   quiet();
   stage.stop();
-  wakeLock?.release();
-  wakeLock = null;
 }
 
 // --- what the person can do -----------------------------------------------------------------
 
 function finish() {
   if (!isReady || isWriting) return;
-  isWriting = true;
+  setWriting(true);
   quiet();
   feedback.waitFor(texts.writing, texts.writing_how);
   feedback.tell(texts.writing);
   link.finish();
+}
+
+// While the report is written nothing else can be done.
+function setWriting(is) {
+  isWriting = is;
+  for (const id of ["finish", "restart", "switch"]) $(id).setAttribute("aria-disabled", is);
+}
+
+async function restart() {
+  if (await mayBeginAnew()) connect();
+}
+
+// Whether a new set may begin: asks first where reps would be thrown away.
+async function mayBeginAnew() {
+  if (isWriting || (reps && !(await agreed(texts.anew_question, texts.anew)))) return false;
+  return stage.isOn && !isWriting;
 }
 
 function toggleSound() {
@@ -217,44 +220,26 @@ function offerVoice() {
   $("voice").title = voice.isThere ? "" : texts.voice_none;
 }
 
-function showNumbers() {
-  const panel = $("numbers");
-  panel.hidden = !panel.hidden;
-  const write = () => {
-    if (panel.hidden) return;
-    const { answers_hz, ...parts } = stats.summary();
-    const rows = Object.entries(parts).filter(([, part]) => part?.median !== undefined);
-    const lines = rows.map(
-      ([name, part]) => `${name} ${part.median.toFixed(0)} (95 %: ${part.p95.toFixed(0)})`,
-    );
-    panel.textContent = [`${answers_hz.toFixed(1)} answers/s`, ...lines].join("\n");
-    setTimeout(write, 500);
-  };
-  write();
-}
-
-const keys = { r: connect, s: finish, m: toggleSound, v: toggleVoice, i: showNumbers };
+const actions = {
+  r: restart, s: finish, m: toggleSound, v: toggleVoice, i: () => numbers.toggle(),
+};
+new Letters($("letters"), (letter) => stage.isOn && actions[letter]?.());
 
 $("setup").addEventListener("submit", (event) => {
   event.preventDefault();
   begin();
 });
 $("finish").addEventListener("click", finish);
-$("restart").addEventListener("click", connect);
+$("restart").addEventListener("click", restart);
 $("sound").addEventListener("click", toggleSound);
 $("voice").addEventListener("click", toggleVoice);
 $("switch").addEventListener("click", switchCamera);
 $("mirror").addEventListener("click", () => stage.mirror(!stage.isMirrored));
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, select, textarea");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (stage.isOn) keys[event.key.toLowerCase()]?.();
-});
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && stage.isOn) keepAwake();
-});
 window.addEventListener("pagehide", stopEverything);
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 voice.onChange(offerVoice);
 offerVoice();
-if (new URLSearchParams(location.search).has("stats")) showNumbers();
+if (new URLSearchParams(location.search).has("stats")) {
+  window.kneecaveStats = stats;
+  numbers.toggle();
+}

@@ -71,6 +71,16 @@ export class Pictures {
   }
 }
 
+// Returns what to tell of a camera that cannot be opened.
+export function whyNot({ name }, texts) {
+  const known = {
+    NotAllowedError: texts.camera_refused, SecurityError: texts.camera_refused,
+    NotFoundError: texts.no_camera, OverconstrainedError: texts.no_camera,
+    NotReadableError: texts.camera_taken, AbortError: texts.camera_taken,
+  };
+  return known[name] ?? texts.camera_fails;
+}
+
 // Makes JPEGs of what the video shows at this moment, at most 640 px long.
 export class Encoder {
   #canvas = null;

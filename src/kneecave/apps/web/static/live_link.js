@@ -7,10 +7,11 @@ export const BUSY = 1013;
 export class Link {
   #socket;
   #waiting = [];
+  #newest_ms = -Infinity;
   #said = null;
   #done = false;
 
-  // `on` has opened(), ready(message), state(message, sent_ms), done(page) and
+  // `on` has ready(message), state(message, {captured_ms, sent_ms}), done(page) and
   // closed({code, error}).
   constructor(order, on) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -23,15 +24,17 @@ export class Link {
     };
   }
 
-  // Whether one more picture may be sent.
-  get isFree() {
-    return this.#socket.readyState === WebSocket.OPEN && this.#waiting.length < UNDER_WAY;
+  // Whether one more picture may be sent; one older than the last would never be answered.
+  takes(captured_ms) {
+    const isOpen = this.#socket.readyState === WebSocket.OPEN;
+    return isOpen && captured_ms > this.#newest_ms && this.#waiting.length < UNDER_WAY;
   }
 
   // Holds a place for a picture that is being made; give it to `send` or `giveUp`.
   reserve(captured_ms) {
     const place = { captured_ms, sent_ms: null };
     this.#waiting.push(place);
+    this.#newest_ms = captured_ms;
     return place;
   }
 

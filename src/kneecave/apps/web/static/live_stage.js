@@ -1,4 +1,5 @@
-// The camera's picture on the page, as in a mirror or not, with the drawing over it.
+// The camera's picture on the page, as in a mirror or not, with the drawing over it; the screen stays
+// on while it is there.
 
 import { facingOf, namedCameras, openCamera, stopCamera } from "./live_camera.js";
 import { Overlay, fit } from "./live_drawing.js";
@@ -9,6 +10,7 @@ export class Stage {
   video = $("video");
   #overlay = new Overlay($("overlay"));
   #stream = null;
+  #wakeLock = null;
   #box = { width: 0, height: 0 };
   #place = null;
   #onEnd;
@@ -19,6 +21,9 @@ export class Stage {
     this.video.addEventListener("resize", () => this.#layOut());
     new ResizeObserver(() => this.#layOut()).observe($("cam"));
     this.mirror(true);
+    document.addEventListener("visibilitychange", () => {
+      if (this.isOn && !document.hidden) this.#keepAwake();
+    });
   }
 
   get isOn() {
@@ -38,6 +43,7 @@ export class Stage {
   async use(choice) {
     this.stop();
     this.#stream = await openCamera(choice);
+    this.#keepAwake();
     this.#stream.getVideoTracks()[0].addEventListener("ended", this.#onEnd);
     this.video.srcObject = this.#stream;
     await this.video.play();
@@ -49,6 +55,8 @@ export class Stage {
   stop() {
     stopCamera(this.#stream);
     this.#stream = null;
+    this.#wakeLock?.release();
+    this.#wakeLock = null;
   }
 
   mirror(isMirrored) {
@@ -68,6 +76,16 @@ export class Stage {
 
   wipe() {
     this.#overlay.clear();
+  }
+
+  async #keepAwake() {
+    try {
+      const lock = await navigator.wakeLock?.request("screen");
+      if (this.isOn) this.#wakeLock = lock;
+      else lock?.release();
+    } catch {
+      this.#wakeLock = null;  // refused, as on a low battery: the session goes on
+    }
   }
 
   async #nameCameras() {
