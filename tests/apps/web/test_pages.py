@@ -59,6 +59,23 @@ def test_a_result_says_what_its_report_says(client: TestClient, kind: str) -> No
     assert 'id="video"' not in page.text, "a live session has no film"
 
 
+def test_a_result_of_another_version_offers_its_files(client: TestClient) -> None:
+    id_ = keep_result(client, "cave", name="old.mp4")
+    report = data_of(client) / "clips" / id_ / "results" / "report.html"
+    for damage in (b"<!-- part another -->\n<!-- end of parts -->", b"\xff\xfe"):
+        report.write_bytes(damage)
+        page = client.get(f"/clips/{id_}")
+        assert page.status_code == 200
+        assert f"<h1>{headline(make_analysis('cave'))}</h1>" in unescape(page.text)
+        assert texts()["result"]["older"] in page.text
+        for name in ("report.html", "report.json"):
+            assert f'href="/clips/{id_}/files/{name}' in page.text
+            assert client.get(f"/clips/{id_}/files/{name}").status_code == 200
+        assert f'data-delete="/api/clips/{id_}"' in page.text
+    report.unlink()
+    assert client.get(f"/clips/{id_}").status_code == 410
+
+
 def test_the_list_tells_each_answer(client: TestClient) -> None:
     id_ = keep_result(client, "watch", name="told.mp4")
     line = client.get("/clips").text.partition(f'data-clip="{id_}"')[2].partition("</li>")[0]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from kneecave.apps.web.clip import now
 from kneecave.apps.web.live_process import LiveProcess
 from kneecave.apps.web.live_wire import TIME_BYTES, Finish, Kind
 from kneecave.apps.web.store import Store
+from kneecave.apps.web.texts import texts
 from kneecave.errors import KneecaveError
 from kneecave.model.verdict import Word
+from kneecave.outputs.change_words import day_and_time
 from kneecave.video.jpeg import MOST_BYTES
 
 LONGEST_S = 30 * 60.0
@@ -58,7 +60,8 @@ class Session:
         self._store = store
         self._ready = False
         self._finishing = False
-        self._name = f"Live, {datetime.now().astimezone():%d %b %Y %H:%M}"
+        at = day_and_time(now())
+        self._name = texts()["live"]["name"].replace("{at}", at)
         self._folder = store.live_folder()
 
     async def run(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import HTMLResponse, Response
@@ -69,25 +69,33 @@ def clips(request: Request, store: TheStore) -> HTMLResponse:
 
 @router.get("/clips/{clip_id}", response_class=HTMLResponse)
 def clip(request: Request, clip_id: str, store: TheStore) -> HTMLResponse:
-    """Return a clip's page: its result, how far it is, or why there is none."""
+    """Return a clip's page: its result, how far it is, or why there is none.
+
+    A report that this version cannot lay out is told, and its files are offered.
+    """
     found = store.clip(clip_id)
     if found is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     if found.state is not State.DONE:
         return page(request, "waiting.html", here="clips", clip=found)
+    kept: dict[str, Any] = {
+        "here": "clips",
+        "clip": found,
+        "video": store.file(found, VIDEO).exists(),
+        "files": f"/clips/{found.id}/files",
+    }
     try:
         parts = read_parts(store.file(found, REPORT).read_text("utf-8"))
-    except (OSError, ReportFileError) as error:
+    except OSError as error:
         raise HTTPException(HTTPStatus.GONE, texts()["result"]["gone"]) from error
+    except (ReportFileError, ValueError):  # the latter: it is no text
+        return page(request, "older.html", headline=_headline(store.report(found)), **kept)
     return page(
         request,
         "result.html",
-        here="clips",
-        clip=found,
         parts={part.value: parts[part] for part in Part},
-        video=store.file(found, VIDEO).exists(),
-        files=f"/clips/{found.id}/files",
         people=known_names(request),
+        **kept,
     )
 
 

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 from kneecave.apps.web.config import Guard
 from kneecave.apps.web.refused import RefusedError
+from kneecave.apps.web.texts import texts
 
 RESERVE_BYTES = 256_000_000
 """What must stay free on the disk, for results."""
 _LONGEST_NAME = 100
 _LOOK_EVERY_BYTES = 16_000_000
-UNNAMED = "clip"
 
 
 class Disk(Protocol):
@@ -35,7 +35,7 @@ def shown_name(told: str | None) -> str:
     name = unquote(told or "", errors="replace").replace("\\", "/").rstrip("/").split("/")[-1]
     name = "".join(letter for letter in name if letter.isprintable()).strip()
     if name.strip(".") == "":
-        return UNNAMED
+        return texts()["upload"]["unnamed"]
     stem, dot, ending = name.rpartition(".")
     if len(name) > _LONGEST_NAME and dot and len(ending) < _LONGEST_NAME // 4:
         return stem[: _LONGEST_NAME - len(ending) - 2] + "…." + ending
