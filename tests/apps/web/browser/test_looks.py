@@ -94,6 +94,23 @@ def test_nothing_moves_sideways_on_a_phone(visit: Visit, pages: dict[str, str]) 
         assert small == []
 
 
+def test_an_angle_stands_beside_its_word(visit: Visit, analysed: str) -> None:
+    page = visit(viewport={"width": 1100, "height": 900})
+    page.goto(f"/clips/{analysed}")
+    page.get_by_role("button", name="Rep 2").click()
+    expect(page.locator(".now").nth(1)).to_be_visible()
+    for width in (1100, 1001, 760):
+        page.set_viewport_size({"width": width, "height": 900})
+        lower = page.evaluate(
+            """() => {
+            const top = (one) => one.getBoundingClientRect().top;
+            return [...document.querySelectorAll(".m td .v")]
+            .map((one) => top(one) - top(one.previousElementSibling)); }"""
+        )
+        assert len(lower) == 4
+        assert max(lower) < 10, (width, lower)
+
+
 def test_all_is_reached_by_keyboard(page: Page, analysed: str) -> None:
     page.goto(f"/clips/{analysed}")
     until(page, "document.getElementById('video').readyState >= 2")
