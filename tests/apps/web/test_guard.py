@@ -169,6 +169,7 @@ def test_the_token_lets_a_browser_in_for_as_long_as_it_is_open(locked: TestClien
     assert "expires" not in cookie.lower()
     assert 'url=/?x=1%262"' in first.text
     assert TOKEN not in first.text
+    assert 'href="/static/icon.svg"' in first.text  # or the browser would ask for another
     assert locked.get("/").text == SECRET
     with locked.websocket_connect(LIVE) as live:
         assert live.receive_text() == "hello"
