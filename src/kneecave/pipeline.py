@@ -28,6 +28,7 @@ from kneecave.outputs.json_report import to_json
 from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
 from kneecave.outputs.overlay import Overlay
 from kneecave.outputs.tables import write_frame_table, write_rep_table
+from kneecave.pose.heap import give_back
 from kneecave.pose.store import load_track, save_track
 from kneecave.pose.tracking import track_lifter
 from kneecave.settings import Settings
@@ -40,7 +41,7 @@ POSE_SUFFIX = ".pose.npz"
 VIDEO, REPORT, JSON = "annotated.mp4", "report.html", "report.json"
 REP_TABLE, FRAME_TABLE = "reps.csv", "frames.csv"
 THUMBNAIL = "worst.jpg"
-FRAMES_AHEAD = 4
+FRAMES_AHEAD = 2
 
 
 class Stage(StrEnum):
@@ -226,6 +227,7 @@ def _watch(
         person=person,
         on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )
+    give_back()  # the networks are gone only now, and the video wants memory of its own
     info = max(readings, key=lambda info: info.frames)
     progress(Stage.JOINTS, info.frames, info.frames)  # the last ones were still being looked at
     return track, info

@@ -51,9 +51,12 @@ def colour_in(coding: Coding | None, bgr: Colour) -> Colour:
 def add_in(coding: Coding, add: ImageBgr, keep: ImageBgr | None) -> ImageBgr:
     """Return the ``add`` of a sprite, (h, w, 3) blue, green, red, for pictures of this coding."""
     turn = coding.from_bgr()
-    mixed = add.astype(np.float64) @ turn[:, :3].T
-    share = 1.0 if keep is None else 1.0 - keep.astype(np.float64).mean(axis=2, keepdims=True) / 255
-    return np.clip(np.rint(mixed + share * turn[:, 3]), 0, 255).astype(np.uint8)
+    made = np.empty_like(add)
+    for row, colours in enumerate(add):  # one at a time: a strip of 4K is large
+        share = 1.0 if keep is None else 1.0 - keep[row].mean(axis=1, keepdims=True) / 255
+        numbers = colours @ turn[:, :3].T + share * turn[:, 3]
+        made[row] = np.clip(np.rint(numbers), 0, 255)
+    return made
 
 
 class Easel:

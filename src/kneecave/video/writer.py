@@ -33,7 +33,7 @@ _BT601 = Coding(6, full_range=False)  # what OpenCV converts to
 _ENCODER_OPTIONS = {
     "preset": "superfast",
     "qp": "24",
-    "x264-params": "analyse=none:subme=0:b-adapt=0:scenecut=0:weightp=0:aq-mode=0",
+    "x264-params": "bframes=2:analyse=none:subme=0:b-adapt=0:scenecut=0:weightp=0:aq-mode=0",
 }
 
 
