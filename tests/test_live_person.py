@@ -225,6 +225,19 @@ def test_the_hint_says_what_is_wrong(track: PoseTrack, light: float, hint: Hint)
     assert max(set(late), key=late.count) is hint
 
 
+def test_too_few_pictures_are_told() -> None:
+    still = shown(standing())
+    every = replace(
+        still,
+        **{
+            name: getattr(still, name)[::8]
+            for name in ("time_s", "xy_px", "depth_px", "confidence", "swapped")
+        },
+    )
+    states = push_all(person_for(every), every)
+    assert states[-1].hint is Hint.TOO_SLOW
+
+
 def test_two_seconds_of_standing_are_asked_for_and_told() -> None:
     track = shown(standing())
     states = push_all(person_for(track), track)

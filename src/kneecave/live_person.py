@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from kneecave.pose.poses import JOINTS
 from kneecave.settings import Settings
 
 NAME = "live"
+_RATE_OVER_S = 2.0
 
 
 class LivePerson:
@@ -59,6 +61,7 @@ class LivePerson:
         self._measuring: Measuring | None = None
         self._refused: tuple[Hint, float] | None = None
         self._alone = True
+        self._recent_s: deque[float] = deque()
 
     def push(
         self, time_s: float, row: FloatArray | None, light: float, *, alone: bool = True
@@ -70,6 +73,7 @@ class LivePerson:
         mirror or a poster may be meant, but it is told.
         """
         self._alone = alone
+        self._recent_s.append(time_s)
         self._path.append(time_s, np.full((len(JOINTS), 4), np.nan) if row is None else row)
         better = self._judge.look(time_s)
         if self._measuring is None and self._start.push(time_s, row, light):
@@ -124,6 +128,8 @@ class LivePerson:
         hint, stands = self._start.hint, self._start.hint is Hint.STAND_STILL
         if stands and self._refused is not None and time_s - self._refused[1] < STILL_S:
             hint = self._refused[0]
+        elif stands and self._is_slow():
+            hint = Hint.TOO_SLOW
         elif stands and not self._alone:
             hint = Hint.ONE_PERSON
         return LiveState(
@@ -148,7 +154,7 @@ class LivePerson:
         return LiveState(
             time_s=time_s,
             stage=Stage.MEASURING,
-            hint=now.hint,
+            hint=now.hint or (Hint.TOO_SLOW if self._is_slow() else None),
             still_s=0.0,
             still_needed_s=0.0,
             joints_px=_places(now.moment.row if now.moment else None),
@@ -160,6 +166,15 @@ class LivePerson:
             view=now.baseline.view,
             excess_deg=now.excess_deg,
         )
+
+    def _is_slow(self) -> bool:
+        """Return whether a rep would be refused for its few pictures, by those of the last time."""
+        recent = self._recent_s
+        while len(recent) > 2 and recent[-1] - recent[1] >= _RATE_OVER_S:
+            recent.popleft()
+        seen_s = recent[-1] - recent[0]
+        least_hz = self._settings.view.min_pictures_hz
+        return seen_s >= _RATE_OVER_S and (len(recent) - 1) / seen_s < least_hz
 
 
 def _places(row: FloatArray | None) -> dict[Joint, FloatArray]:

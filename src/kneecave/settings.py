@@ -24,6 +24,7 @@ _BILATERAL = frozenset({Movement.SQUAT, Movement.DEADLIFT})
 _FRONT_SQUATS = "112 leg-reps of clean front-view squats, docs/method.md"
 _OWN = "docs/method.md, rendered people and real clips"
 _VICON = "docs/history.md, laboratory motion capture through a virtual camera"
+_THINNED = "docs/method.md, clips thinned"
 _CLEAN = "clean real squats reach "
 _PRACTICE = "no published cut-off for bilateral movements; the single-leg figure is used"
 
@@ -123,9 +124,8 @@ class ViewLimits(_Section):
     min_foot_confidence: float = _limit(
         0.2, 0.0, 0.9, "median confidence of heel and toe", "hidden feet 0.1, seen ones from 0.45"
     )
-    side_width_ratio: float = _limit(
-        0.40, 0.1, 0.6, "shoulder width over trunk height, below = side view", _OWN
-    )
+    side_width_ratio: float = _limit(0.40, 0.1, 0.6, "shoulders over trunk, below = side", _OWN)
+    min_pictures_hz: float = _limit(7.0, 2.0, 30.0, "pictures a second of a rep", _THINNED)
     lens_deg: float = _limit(
         66.0, 20.0, 120.0, "deg on the picture's long side", "phone main cameras; " + _OWN
     )

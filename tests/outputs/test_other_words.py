@@ -54,6 +54,7 @@ def refusals() -> Iterator[str]:
         words.too_small(65.2, 100.0),
         words.too_shallow(31.0, 40.0),
         words.too_uncertain(9.6),
+        words.too_few_pictures(3.2, 7.0),
         *(words.foot_cut_off(leg) for leg in Leg),
         *(words.foot_hidden(leg) for leg in Leg),
     ]

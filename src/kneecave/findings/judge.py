@@ -68,9 +68,12 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     if rep.lead_leg is not None and settings.metric is Metric.KASR:
         return words.STAGGERED_FEET
     signals, limits = motion.signals, settings.limits
+    inside = rep.covers(signals.time_s)
+    pictures_hz = float(inside.sum() - 1) / (rep.end_s - rep.start_s)
+    if pictures_hz < settings.view.min_pictures_hz:
+        return words.too_few_pictures(pictures_hz, settings.view.min_pictures_hz)
     frames = judged_frames(signals, leg, rep, limits)
     flexion = signals.leg(leg).flexion_deg
-    inside = rep.covers(signals.time_s)
     if flexion.usable[inside].mean() < _SEEN_SHARE:
         return words.LOST
     deepest = sustained_level(flexion.value[inside], signals.time_s, limits.sustained_s)

@@ -111,6 +111,15 @@ def foot_hidden(leg: Leg) -> Unmeasurable:
     return Unmeasurable(Reason.FOOT_HIDDEN, text)
 
 
+def too_few_pictures(found_hz: float, least_hz: float) -> Unmeasurable:
+    """Return the refusal of a rep between whose pictures the knee may have been anywhere."""
+    return Unmeasurable(
+        Reason.TOO_FEW_FRAMES,
+        f"{found_hz:.1f} pictures a second show this rep; {least_hz:.0f} are needed. "
+        "Film at 30 frames a second or more.",
+    )
+
+
 def too_uncertain(spread_deg: float) -> Unmeasurable:
     """Return the refusal of a peak whose spread leaves every word open."""
     return Unmeasurable(

@@ -32,6 +32,7 @@ class Hint(StrEnum):
     STAND_STILL = "stand-still"
     MORE_LIGHT = "more-light"
     ONE_PERSON = "one-person"
+    TOO_SLOW = "too-slow"
 
 
 @dataclass(frozen=True, slots=True)

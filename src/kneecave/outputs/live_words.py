@@ -15,6 +15,7 @@ HINTS = {
     Hint.STAND_STILL: "Stand still for 2 s",
     Hint.MORE_LIGHT: "Too dark: turn on more light",
     Hint.ONE_PERSON: "One person at a time in the picture",
+    Hint.TOO_SLOW: "Too few pictures a second: choose a lighter model",
 }
 
 READY = "Ready: start when you like"
