@@ -33,6 +33,13 @@ def test_so_many_frames_are_looked_at(rate_hz: float, every: int) -> None:
     assert thinned(stamps)[1] == list(range(0, 480, every))
 
 
+@pytest.mark.parametrize("rate_hz", [64, 72, 90, 100, 144])
+def test_between_there_are_sixty_a_second(rate_hz: float) -> None:
+    looked_at = thinned(np.round(np.arange(4 * rate_hz) / rate_hz, 3))[1]
+    assert len(looked_at) == pytest.approx(4 * 60, abs=1)
+    assert np.diff(looked_at).max() <= np.ceil(rate_hz / 60)
+
+
 def test_a_joint_that_moves_as_in_a_squat_is_where_it_would_be_seen() -> None:
     time_s = np.arange(2400) / 240
     true = np.stack([500 + 180 * np.cos(2 * np.pi * 0.7 * time_s)] * 4, axis=1)[:, None]

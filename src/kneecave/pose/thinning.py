@@ -14,8 +14,8 @@ from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.clip import Frame
 
 MOST_HZ = 60.0
-_EARLY = 0.95
-"""Frames come a little early at times: so much of the distance is enough."""
+_EARLY_S = 0.05 / MOST_HZ
+"""Frames may come so much before they are due: files round their times."""
 
 
 class Thinning:
@@ -31,12 +31,18 @@ class Thinning:
         return np.array(self._kept, dtype=np.bool_)
 
     def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Give on the frames that are at least 1 / `MOST_HZ` apart, the first one among them."""
+        """Give on at most `MOST_HZ` frames a second, the first one among them; all where there are fewer.
+
+        They are due at equal distances from the first one, so that of 70 frames a second 60 are
+        given on, not every second one.
+        """
         for frame in frames:
-            due = frame.time_s >= self._due_s
+            due = frame.time_s >= self._due_s - _EARLY_S
             self._kept.append(due)
             if due:
-                self._due_s = frame.time_s + _EARLY / MOST_HZ
+                late_s = frame.time_s - self._due_s
+                on_time = late_s < 1 / MOST_HZ
+                self._due_s = (self._due_s if on_time else frame.time_s) + 1 / MOST_HZ
                 yield frame
 
     def filled(self, path: FloatArray, time_s: FloatArray) -> FloatArray:
