@@ -31,7 +31,7 @@ class Thinning:
         return np.array(self._kept, dtype=np.bool_)
 
     def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Give on at most `MOST_HZ` frames a second, the first one among them; all where there are fewer.
+        """Give on all frames, or `MOST_HZ` a second where there are more, the first among them.
 
         They are due at equal distances from the first one, so that of 70 frames a second 60 are
         given on, not every second one.
