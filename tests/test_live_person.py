@@ -19,6 +19,7 @@ from kneecave.model.live import Hint, LiveState, Stage
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement, Phase, Rep
 from kneecave.model.verdict import RepVerdict, Unmeasurable, Word, word_of
+from kneecave.outputs.live_words import count_text
 from kneecave.reps.find import find_reps
 from kneecave.settings import Settings
 from tests.live_rows import person_for, push_all
@@ -85,6 +86,8 @@ def test_the_live_value_follows_the_truth_and_the_words_are_those_of_a_file(rate
     session = caving(rate_hz)
     track, truth, states = session.track, session.truth, session.states
     assert states[-1].reps == len(truth.reps)
+    shown = [count_text(state)[0] for state in states]
+    assert shown == sorted(shown), "the large number never goes back"
     for leg in Leg:
         live = np.array([s.legs[leg].value if s.legs else np.nan for s in states])
         spread = np.array([s.legs[leg].spread if s.legs else np.nan for s in states])

@@ -56,6 +56,11 @@ class RepJudge:
         self._waiting_for = 0
         self.reps: tuple[RepVerdict, ...] = ()
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether a rep that is over may still come to be counted."""
+        return bool(self._due_s) or self._running is not None
+
     def ended(self, time_s: float) -> None:
         """Tell that a way down and up is over."""
         self._due_s = [time_s + after_s for after_s in LOOKS_S]

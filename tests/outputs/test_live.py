@@ -49,6 +49,7 @@ STATE = LiveState(
     joints_px={Joint(name): np.array(place, dtype=float) for name, place in PLACES.items()},
     image_size_px=PICTURE_PX,
     reps=2,
+    counting=False,
     phase=Phase.BOTTOM,
     legs={
         Leg.LEFT: LegNow(24.4, 3.1, 10.0, Word.CAVE, Word.CAVE),
@@ -83,20 +84,23 @@ def test_one_thing_is_said_at_a_time(state: LiveState, says: str | None) -> None
 
 
 @pytest.mark.parametrize(
-    ("reps", "phase", "shown"),
+    ("reps", "counting", "phase", "shown"),
     [
-        (0, None, (0, "Reps")),
-        (0, Phase.DESCENT, (1, "Descent")),
-        (1, None, (1, "Rep")),
-        (2, Phase.BOTTOM, (3, "Bottom")),
-        (2, Phase.ASCENT, (3, "Ascent")),
-        (3, None, (3, "Reps")),
+        (0, False, None, (0, "Reps")),
+        (0, False, Phase.DESCENT, (1, "Descent")),
+        (0, True, None, (1, "Rep")),
+        (1, False, None, (1, "Rep")),
+        (2, False, Phase.BOTTOM, (3, "Bottom")),
+        (2, False, Phase.ASCENT, (3, "Ascent")),
+        (2, True, None, (3, "Reps")),
+        (2, True, Phase.DESCENT, (4, "Descent")),
+        (3, False, None, (3, "Reps")),
     ],
 )
 def test_the_large_number_is_the_rep_under_way(
-    reps: int, phase: Phase | None, shown: tuple[int, str]
+    reps: int, counting: bool, phase: Phase | None, shown: tuple[int, str]
 ) -> None:
-    state = replace(STATE, reps=reps, phase=phase)
+    state = replace(STATE, reps=reps, counting=counting, phase=phase)
     assert count_text(state) == shown
     assert message(state)["count"] == {"number": shown[0], "word": shown[1]}
 

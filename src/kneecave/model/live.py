@@ -78,6 +78,8 @@ class LiveState:
         (width, height) of the picture.
     reps
         Reps counted so far.
+    counting
+        Whether a rep is over that is looked at and not counted yet.
     phase
         Part of the rep under way; None between reps.
     legs
@@ -99,6 +101,7 @@ class LiveState:
     joints_px: dict[Joint, FloatArray]
     image_size_px: tuple[int, int]
     reps: int
+    counting: bool
     phase: Phase | None
     legs: dict[Leg, LegNow]
     last: RepVerdict | None

@@ -42,8 +42,9 @@ def count_text(state: LiveState) -> tuple[int, str]:
     """Return the one large number and the word under it.
 
     While a rep is under way its own number and its phase, so the third rep is 3 before it is
-    counted; between reps how many were counted.
+    counted, and stays 3 while it is; between reps how many were counted.
     """
+    done = state.reps + state.counting
     if state.phase is not None:
-        return state.reps + 1, PHASE_TITLES[state.phase]
-    return state.reps, "Rep" if state.reps == 1 else "Reps"
+        return done + 1, PHASE_TITLES[state.phase]
+    return done, "Rep" if done == 1 else "Reps"

@@ -2,6 +2,9 @@
 
 import { fill, part, say } from "./live_words.js";
 
+// Hints to somebody who is in view and faces the camera.
+const STANDING = ["stand-still", "stand-upright", "one-person", "too-slow", null];
+
 function glyph(word) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -36,7 +39,7 @@ export class Steps {
 
   show(state) {
     const isFacing = state.hint_kind === "face-camera";
-    const isStanding = ["stand-still", "stand-upright", null].includes(state.hint_kind);
+    const isStanding = STANDING.includes(state.hint_kind);
     this.#root.hidden = false;
     part(this.#root, "ul").hidden = false;
     part(this.#root, "p").hidden = true;
