@@ -110,9 +110,7 @@ def _other_leg(movement: Movement) -> Unmeasurable:
     return words.STRETCHED_LEG if movement is Movement.SIDE_LUNGE else words.REAR_LEG
 
 
-def limit_of(
-    standing: Standing | None, movement: Movement, leg: Leg, settings: Settings
-) -> float:
+def limit_of(standing: Standing | None, movement: Movement, leg: Leg, settings: Settings) -> float:
     """Return the limit; knees do not follow a foot that is turned out very far."""
     limit = settings.limit_for(movement)
     if settings.metric is not Metric.KNEE_OVER_FOOT or standing is None:
