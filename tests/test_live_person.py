@@ -13,7 +13,7 @@ from kneecave.errors import NobodyFoundError
 from kneecave.findings.judge import judge
 from kneecave.kinematics.measure import measure
 from kneecave.live_person import LivePerson
-from kneecave.live_reps import Judged, merged
+from kneecave.live_reps import WINDOW_S, Judged, merged
 from kneecave.model.body import Joint, Leg
 from kneecave.model.live import Hint, LiveState, Stage
 from kneecave.model.pose_track import PoseTrack
@@ -335,3 +335,16 @@ def test_reps_before_the_judged_minute_are_kept_and_later_ones_replaced() -> Non
     assert [one.rep.number for one in found] == [1, 2, 3, 4, 5]
     assert [one.rep.start_s for one in found] == [10.0, 20.0, 30.0, 40.0, 60.0]
     assert [one.legs[Leg.LEFT] for one in found] == [LOST] * 3 + [TOO_FEW_FRAMES] * 2
+
+
+def test_a_rep_that_the_judged_minute_cuts_is_counted_once() -> None:
+    tempo = Tempo(reps=2, lead_in_s=2.6, descent_s=4.0, hold_s=0.3, ascent_s=2.0, rest_s=51.0)
+    times_s = clock(68.0, rate_hz=8.0)
+    track, truth = make_track(squat(time_s=times_s, tempo=tempo), bias=MEDIAPIPE)
+    states = push_all(person_for(track), track)
+    first, second = truth.reps
+    assert first.start_s < second.end_s - WINDOW_S < first.bottom_s
+    assert next(state.reps for state in states if state.time_s > second.end_s + 1.0) == 2
+    assert states[-1].reps == 2
+    assert states[-1].last is not None
+    assert states[-1].last.rep.bottom_s == pytest.approx(second.bottom_s, abs=0.2)

@@ -23,7 +23,7 @@ WINDOW_S = 60.0
 LOOKS_S = (0.2, 0.8, 2.0)
 """When the joints are looked at after a way down and up, until the rep is found."""
 _WHOLE_S = 0.5
-"""Reps so near to where the window begins are not asked for again."""
+"""Reps that begin so near to where the window begins are not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,16 @@ class RepJudge:
 
 
 def merged(known: Iterable[RepVerdict], judged: Judged) -> tuple[RepVerdict, ...]:
-    """Return all reps: those judged now stand for what was said of the same time before."""
-    first_s = min([judged.since_s + _WHOLE_S, *(one.rep.start_s for one in judged.reps)])
-    if judged.since_s == 0.0:
-        first_s = -np.inf
-    kept = [one for one in known if one.rep.bottom_s < first_s]
+    """Return all reps: those judged now stand for what was said of the same time before.
+
+    Of a rep that began before, or just when, the window begins the window shows a part at most:
+    what was said of it stays.
+    """
+    whole_s = judged.since_s + _WHOLE_S if judged.since_s > 0.0 else -np.inf
+    kept = [one for one in known if one.rep.start_s < whole_s]
+    kept_to_s = max((one.rep.end_s for one in kept), default=-np.inf)
+    news = [one for one in judged.reps if one.rep.bottom_s > kept_to_s]
     return tuple(
         replace(one, rep=replace(one.rep, number=number))
-        for number, one in enumerate([*kept, *judged.reps], start=1)
+        for number, one in enumerate([*kept, *news], start=1)
     )
