@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from kneecave.apps.web.changes import Changes
 from kneecave.apps.web.clip import State, Status
 from kneecave.apps.web.events import news_of
+from tests.apps.web.conftest import ran
 
 QUEUED = Status(
     id="x",
@@ -62,7 +63,7 @@ def test_all_who_listen_hear_the_same_end() -> None:
         board.show(state=State.DONE)
         return await asyncio.gather(*listeners)
 
-    assert asyncio.run(listen()) == [["queued", "running", "done"]] * 10
+    assert ran(listen()) == [["queued", "running", "done"]] * 10
 
 
 def test_who_is_slow_gets_the_newest_only() -> None:
@@ -74,7 +75,7 @@ def test_who_is_slow_gets_the_newest_only() -> None:
             board.show(state=State.RUNNING, done=done)
         return [first, told(await anext(news))["done"]]
 
-    assert asyncio.run(listen()) == [0, 999]
+    assert ran(listen()) == [0, 999]
 
 
 def test_a_heartbeat_where_nothing_changes() -> None:
@@ -83,7 +84,7 @@ def test_a_heartbeat_where_nothing_changes() -> None:
         await anext(news)
         return await anext(news)
 
-    assert asyncio.run(listen()).startswith(": ")
+    assert ran(listen()).startswith(": ")
 
 
 def test_the_stream_of_a_deleted_clip_ends() -> None:
@@ -95,7 +96,7 @@ def test_the_stream_of_a_deleted_clip_ends() -> None:
         board.changes.tell("x")
         return len([message async for message in news])
 
-    assert asyncio.run(listen()) == 0
+    assert ran(listen()) == 0
 
 
 def test_streams_end_with_the_server() -> None:
@@ -106,4 +107,4 @@ def test_streams_end_with_the_server() -> None:
         board.changes.close_soon()
         return len([message async for message in news])
 
-    assert asyncio.run(listen()) == 0
+    assert ran(listen()) == 0

@@ -15,6 +15,7 @@ from kneecave.apps.web.live_process import LONGEST_LINE, LiveProcess
 from kneecave.apps.web.live_wire import Order, packed
 from kneecave.apps.web.live_worker import _read
 from kneecave.errors import InputError
+from tests.apps.web.conftest import ran
 
 TALKS_ON = "import os\nwhile True: os.write(1, bytes(100_000))"
 END_S = 3.0
@@ -36,7 +37,7 @@ def test_a_process_ends_although_nobody_has_read_what_it_said() -> None:
         await asyncio.wait_for(LiveProcess(process).end(), END_S)
         return process.returncode
 
-    assert asyncio.run(run()) == -9
+    assert ran(run()) == -9
 
 
 def test_a_process_that_is_sent_nonsense_ends(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from kneecave.apps.web.config import Guard, ServeConfig
 from kneecave.apps.web.patience import PatientProtocol
 from kneecave.apps.web.serving import listening
+from tests.apps.web.conftest import ran
 
 HEAD_S = 0.2
 PATIENCE_S = 20.0
@@ -37,7 +38,7 @@ def served(talk: Callable[[int], Awaitable[object]]) -> object:
                 server.should_exit = True
                 await serving
 
-    return asyncio.run(run())
+    return ran(run())
 
 
 async def rest(wire: Wire) -> bytes:

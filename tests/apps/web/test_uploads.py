@@ -18,7 +18,7 @@ from kneecave.apps.web.receiving import RESERVE_BYTES, receive, require_room, sh
 from kneecave.apps.web.refused import RefusedError
 from tests.apps import clips
 from tests.apps.conftest import names_under
-from tests.apps.web.conftest import data_of
+from tests.apps.web.conftest import data_of, ran
 
 MOST = 2_000_000
 
@@ -184,9 +184,7 @@ def test_who_sends_too_slowly_is_given_up(
 ) -> None:
     guard = Guard(silence_s=0.05, grace_s=0.1, least_bytes_per_s=10_000)
     with pytest.raises(RefusedError) as refused:
-        asyncio.run(
-            receive(body(), tmp_path / "x", most=MOST, guard=guard, disk=Disk(RESERVE_BYTES))
-        )
+        ran(receive(body(), tmp_path / "x", most=MOST, guard=guard, disk=Disk(RESERVE_BYTES)))
     assert refused.value.status == 408
 
 
