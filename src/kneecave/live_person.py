@@ -59,6 +59,7 @@ class LivePerson:
         self._start = GuidedStart(JOINTS, image_size_px, settings.view)
         self._judge = RepJudge(self._path, settings, movement, threads)
         self._measuring: Measuring | None = None
+        self._was_gone = False
         self._refused: tuple[Hint, float] | None = None
         self._alone = True
         self._recent_s: deque[float] = deque()
@@ -86,6 +87,7 @@ class LivePerson:
             self._judge.ended(time_s)
         if self._measuring.gone:
             self._measuring = None
+            self._was_gone = True
             self._start.again()
             self._start.push(time_s, row, light)
             return self._state_at_start(time_s, row)
@@ -122,6 +124,8 @@ class LivePerson:
             self._refused = Hint.FACE_CAMERA, time_s
             return
         self._refused = None
+        if self._was_gone:
+            self._judge.stands_elsewhere(float(times_s[0]))
         self._measuring = Measuring(baseline, self._settings, self._movement)
 
     def _state_at_start(self, time_s: float, row: FloatArray | None) -> LiveState:

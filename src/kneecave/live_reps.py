@@ -54,12 +54,20 @@ class RepJudge:
         self._due_s: list[float] = []
         self._running: Future[Judged] | None = None
         self._waiting_for = 0
+        self._stands_since_s = 0.0
         self.reps: tuple[RepVerdict, ...] = ()
 
     @property
     def is_looking(self) -> bool:
         """Whether a rep that is over may still come to be counted."""
         return bool(self._due_s) or self._running is not None
+
+    def stands_elsewhere(self, since_s: float) -> None:
+        """Tell that it may be somebody else, or another place, since then.
+
+        What was before is left as it was said, and not compared with what comes.
+        """
+        self._stands_since_s = since_s
 
     def ended(self, time_s: float) -> None:
         """Tell that a way down and up is over."""
@@ -78,13 +86,13 @@ class RepJudge:
         if self._running is not None and self._running.done():
             judged = self._running.result()
             self._running = None
-            better = judged.baseline
+            better = judged.baseline if judged.since_s >= self._stands_since_s else None
             self.reps = merged(self.reps, judged)
             if len(self.reps) >= self._waiting_for:
                 self._due_s = []
         if self._running is None and self._due_s and time_s >= self._due_s[0]:
             self._due_s.pop(0)
-            times_s, rows = self._path.since(time_s - WINDOW_S)
+            times_s, rows = self._path.since(max(time_s - WINDOW_S, self._stands_since_s))
             self._running = self._threads.submit(self._judged, times_s, rows)
         return better
 
