@@ -10,7 +10,7 @@ import pytest
 from kneecave.model.live import Stage
 from kneecave.model.pose_track import PoseTrack
 from tests.live_rows import person_for, push_all
-from tests.posed import MEDIAPIPE, Performance, Tempo, clock, make_track, squat, standing
+from tests.posed import MEDIAPIPE, Performance, Tempo, clock, deadlift, make_track, squat, standing
 
 RATE_HZ = 12.0
 ONE_REP = Tempo(reps=1, lead_in_s=3.0, rest_s=1.6)
@@ -50,3 +50,26 @@ def test_the_baseline_of_a_new_place_is_not_that_of_the_old_one() -> None:
     assert states[-1].reps == 3
     leg_px = {s.reps: s.view.leg_length_px for s in states if s.view is not None}
     assert leg_px[3] / leg_px[0] == pytest.approx(size, abs=0.03)
+
+
+@pytest.mark.parametrize("size", [0.7, 0.8])
+def test_who_steps_back_is_looked_at_anew_and_counted_again(size: float) -> None:
+    track = joined(shown(still(3.0)), shown(one_rep(), size))
+    states = push_all(person_for(track), track)
+    assert any(state.stage is not Stage.MEASURING for state in states if state.time_s > 3.0)
+    assert states[-1].stage is Stage.MEASURING
+    assert states[-1].reps == 1
+
+
+def test_who_stays_bent_stands_where_they_stood() -> None:
+    tempo = Tempo(reps=1, lead_in_s=2.6, descent_s=4.0, hold_s=1.5, ascent_s=4.0, rest_s=0.5)
+    performances = [
+        squat(
+            time_s=clock(tempo.duration_s, rate_hz=8.0), tempo=tempo, trunk_forward_deg=(3.0, 50.0)
+        ),
+        deadlift(time_s=clock(tempo.duration_s, rate_hz=8.0), tempo=tempo),
+    ]
+    for performance in performances:
+        track = shown(performance)
+        states = push_all(person_for(track), track)
+        assert all(state.stage is Stage.MEASURING for state in states if state.time_s > 2.6)

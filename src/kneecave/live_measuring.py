@@ -7,7 +7,7 @@ from kneecave.findings.knee_now import KneeNow
 from kneecave.kinematics.baseline import Baseline
 from kneecave.kinematics.causal import CausalReader
 from kneecave.model.arrays import FloatArray
-from kneecave.model.body import Leg
+from kneecave.model.body import Joint, Leg
 from kneecave.model.live import Hint, LegNow
 from kneecave.model.moment import Moment
 from kneecave.model.rep import Movement, Phase
@@ -22,6 +22,8 @@ _ELSEWHERE_S = 1.0
 _ELSEWHERE = 0.10
 """Who stands nearer or farther by this share of the hips' height, for so long, stands elsewhere."""
 _UPRIGHT = 0.15
+_SAME_SIZE = 1.18
+"""Hips, trunk and shoulders of somebody farther away are smaller alike; bending changes one."""
 _NAN = float("nan")
 
 
@@ -101,9 +103,19 @@ class Measuring:
 
     def _is_elsewhere(self, moment: Moment) -> bool:
         """Return whether the person has stood elsewhere, or turned away, for a while."""
-        upright = abs(moment.depth) < _UPRIGHT or moment.depth < 0
-        moved = abs(moment.floor) > _ELSEWHERE or moment.depth < -_ELSEWHERE
+        smaller = self._is_smaller(moment)
+        upright = abs(moment.depth) < _UPRIGHT or moment.depth < 0 or smaller
+        moved = abs(moment.floor) > _ELSEWHERE or moment.depth < -_ELSEWHERE or smaller
         turned = moment.shoulders < self._settings.view.side_width_ratio
         if self._right_s is None or not (upright and (moved or turned)):
             self._right_s = moment.time_s
         return moment.time_s - self._right_s > _ELSEWHERE_S
+
+    def _is_smaller(self, moment: Moment) -> bool:
+        """Return whether the person is seen smaller as a whole, not bent."""
+        left, right = (
+            self.baseline.still.of(Joint.of(leg, "shoulder"))[0, 0] for leg in (Leg.LEFT, Leg.RIGHT)
+        )
+        wide = moment.shoulders * self.baseline.trunk_px / float(left - right)
+        sizes = 1.0 - moment.depth, 1.0 - moment.hinge, wide
+        return 0.0 < max(sizes) < min(1.0 - _ELSEWHERE, _SAME_SIZE * min(sizes))
