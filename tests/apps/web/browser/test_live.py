@@ -83,7 +83,7 @@ def test_a_squat_is_guided_counted_judged_and_reported(before_camera: BrowserCon
     assert told["answers"] > 30
     assert 0 < told["glass_to_overlay_ms"]["median"] < 1000
 
-    expect(page.locator("#numbers")).to_contain_text("from the picture to its drawing: ")
+    expect(page.locator("#numbers")).to_contain_text("to the drawing ")
 
     page.keyboard.press("r")
     question = page.get_by_role("dialog", name="Begin a new set?")

@@ -30,7 +30,7 @@ export class Numbers {
       return fill(this.#texts.line, values);
     });
     const rate = fill(this.#texts.rate, { hz: answers_hz.toFixed(1) });
-    this.#panel.textContent = [rate, ...lines].join("\n");
+    this.#panel.textContent = [rate, this.#texts.unit, ...lines].join("\n");
     this.#timer = setTimeout(() => this.#write(), AGAIN_MS);
   }
 }
