@@ -13,7 +13,7 @@ from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.history import check
 from kneecave.apps.live_end import Recording, end
 from kneecave.apps.live_lines import Lines
-from kneecave.errors import InputError, OutputError, UsageError
+from kneecave.errors import KneecaveError, OutputError, UsageError
 from kneecave.live import LiveSession, open_live
 from kneecave.model.clip import Frame
 from kneecave.model.live import LiveState
@@ -24,7 +24,14 @@ from kneecave.outputs.live_tone import tone_hz
 from kneecave.outputs.live_window import Window, require_display
 from kneecave.outputs.live_words import KNEES_OUT
 from kneecave.settings import Settings
-from kneecave.video.camera import Newest, is_address, open_address, open_camera, open_played
+from kneecave.video.camera import (
+    Newest,
+    even,
+    is_address,
+    open_address,
+    open_camera,
+    open_played,
+)
 
 DEFAULT_OUT = Path("kneecave-out")
 
@@ -65,8 +72,8 @@ def run(request: Request) -> ExitCode:
     ------
     UsageError
         A camera and a source were both given, or no window can be shown.
-    InputError
-        Pictures cannot be had; what was seen before they broke off is told and saved.
+    KneecaveError
+        Pictures cannot be had, or recorded; what was seen before is told and saved all the same.
     """
     if request.source is not None and request.camera is not None:
         raise UsageError("--camera and an address or file were both given; one is watched")
@@ -89,6 +96,7 @@ def run(request: Request) -> ExitCode:
             save_as=request.save_as,
             database=request.database,
         )
+        broken = broken or recording.error
         if broken is not None:
             raise broken
         return code
@@ -117,8 +125,8 @@ class _Watch:
         self._overlay: LiveOverlay | None = None
         self._lines = Lines(request.settings.metric)
 
-    def go(self) -> InputError | None:
-        """Watch until the end; return what broke the pictures off, if they had begun."""
+    def go(self) -> KneecaveError | None:
+        """Watch until the end; return what broke it off, if there were pictures before."""
         seen = False
         try:
             with _frames(self._request) as frames:
@@ -128,7 +136,7 @@ class _Watch:
                     seen = True
                     if not self._take(frame):
                         break
-        except InputError as error:
+        except KneecaveError as error:
             if not seen:
                 raise
             return error
@@ -139,6 +147,7 @@ class _Watch:
 
     def _take(self, frame: Frame) -> bool:
         """Show one picture; return whether to go on."""
+        frame = even(frame)
         state = self._session.push(frame)
         self._sound(state)
         self._recording.take(frame, state.time_s)

@@ -35,6 +35,15 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(_ADDRESS)
 
 
+def even(frame: Frame) -> Frame:
+    """Return a frame without its last row and column where the sides are odd: videos are even."""
+    height, width = frame.image_bgr.shape[:2]
+    if height % 2 == width % 2 == 0:
+        return frame
+    image = np.ascontiguousarray(frame.image_bgr[: height - height % 2, : width - width % 2])
+    return Frame(frame.index, frame.time_s, image)
+
+
 @contextmanager
 def open_camera(index: int) -> Iterator[Iterator[Frame]]:
     """Give the pictures of a camera, by its number from 0; times are those of their coming.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from kneecave.errors import OutputError
 from kneecave.model.arrays import ImageBgr
 from kneecave.video.write_behind import write_behind
 from kneecave.video.writer import VideoWriter
@@ -38,6 +39,7 @@ class Recorder:
         return self._path
 
     def drop(self) -> None:
-        """Leave nothing behind."""
-        self._open.close()
+        """Leave nothing behind; what could not be written is not told."""
+        with suppress(OutputError):
+            self._open.close()
         self._path.unlink(missing_ok=True)
