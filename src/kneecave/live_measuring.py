@@ -71,6 +71,8 @@ class Measuring:
             self.hint = Hint.NOBODY if time_s - self._seen_s > _MISSED_S else None
             self.gone = time_s - self._seen_s > LOST_S
             self.excess_deg = None
+            for knee in self._knees.values():
+                knee.unseen()
             self.legs = {leg: LegNow(_NAN, _NAN, self._limit(leg), None, None) for leg in Leg}
             return False
         self.moment = moment = self._reader.push(time_s, row)

@@ -13,6 +13,8 @@ HOLD_S = 0.2
 """Shortest time that a word stays before a lighter one."""
 SOUNDS_AFTER_S = 0.08
 """Time that the mean is taken over that a tone is made of."""
+_LONGEST_STEP_S = 0.15
+"""Over a longer one nothing is known of the knee; seven pictures a second are nearer together."""
 _LEAST = 2
 _GRAVITY = {Word.UNMEASURABLE: 0, Word.CLEAR: 1, Word.WATCH: 2, Word.CAVE: 3}
 _PER_RATIO = 100.0
@@ -39,6 +41,11 @@ class KneeNow:
         self._whole = False
         self.excess_deg: float | None = None
 
+    def unseen(self) -> None:
+        """Tell that there is a picture without the person: what comes is a new stretch."""
+        self._recent.clear()
+        self._whole = False
+
     def push(
         self, time_s: float, leg: LegMoment, limit: float, *, in_rep: bool, works: bool
     ) -> LegNow:
@@ -56,6 +63,8 @@ class KneeNow:
         known = works and self._is_known(leg)
         if not in_rep:
             self._worst = None
+        if self._recent and time_s - self._recent[-1][0] > _LONGEST_STEP_S:
+            self.unseen()
         if bent and known:
             self._recent.append((time_s, leg.value, leg.spread))
             self._whole = self._whole or self._fills(limits.sustained_s)
@@ -68,8 +77,7 @@ class KneeNow:
                 self._add(self._mean(limit))
             if in_rep and bent:
                 self._add(Word.UNMEASURABLE)
-            self._recent.clear()
-            self._whole = False
+            self.unseen()
         self._hold(time_s, self._moment(limit) if bent and known else None, unseen=bent)
         self.excess_deg = self._excess(limit)
         value, spread = (leg.value, leg.spread) if known else (float("nan"), float("nan"))
