@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.clip import Frame
 from kneecave.model.planes import Planes
 from kneecave.pose.blazepose import detector, landmarks
 from kneecave.pose.blazepose.landmarks import Look
@@ -66,9 +67,9 @@ class DirectLandmarker:
         self._networks = networks
         self._region: Region | None = None
 
-    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:  # noqa: ARG002 - no lag
+    def find(self, image_bgr: ImageBgr, *, time_s: float) -> Pose | None:
         """Return the person in the next picture; anybody, where the one followed is lost."""
-        seen = look_for(self._networks, image_bgr, self._region)
+        seen = look_for(self._networks, Frame(0, time_s, image_bgr), self._region)
         self._region = seen.region if seen else None
         return seen.pose if seen else None
 
@@ -91,21 +92,22 @@ class DirectScanner:
         return tuple(seen.pose for seen in looks if seen)
 
 
-def look_for(networks: BlazePose, image_bgr: ImageBgr, region: Region | None) -> Look | None:
+def look_for(networks: BlazePose, frame: Frame, region: Region | None) -> Look | None:
     """Return the person in a region; whoever is seen best, if nobody is there or none is known."""
-    seen = None if region is None else _settled(networks, image_bgr, region)
+    seen = None if region is None else _settled(networks, frame, region)
     if seen is None:
-        for found in networks.regions(image_bgr):
-            seen = _settled(networks, image_bgr, found)
+        for found in networks.regions(frame.image_bgr):
+            seen = _settled(networks, frame, found)
     return seen
 
 
-def _settled(networks: BlazePose, image_bgr: ImageBgr, region: Region) -> Look | None:
+def _settled(networks: BlazePose, frame: Frame, region: Region) -> Look | None:
     """Return a look whose region fits the person: somebody off its middle is looked at again."""
-    seen = networks.look(image_bgr, region)
+    picture = frame.planes or frame.image_bgr
+    seen = networks.look(picture, region)
     for _ in range(MOST_AGAIN):
         if seen is None or apart_px(seen.region, region) < OFF_THE_MIDDLE * region.size_px:
             break
         region = seen.region
-        seen = networks.look(image_bgr, region)
+        seen = networks.look(picture, region)
     return seen

@@ -33,7 +33,7 @@ def follow(networks: BlazePose, frames: Iterable[Frame]) -> Iterator[Pose | None
                 look = under_way.popleft().result()
                 region = look.region if look else None
                 yield look.pose if look else None
-            under_way.append(threads.submit(look_for, networks, frame.image_bgr, region))
+            under_way.append(threads.submit(look_for, networks, frame, region))
         for future in under_way:
             look = future.result()
             yield look.pose if look else None
