@@ -73,3 +73,20 @@ def test_who_stays_bent_stands_where_they_stood() -> None:
         track = shown(performance)
         states = push_all(person_for(track), track)
         assert all(state.stage is Stage.MEASURING for state in states if state.time_s > 2.6)
+
+
+def test_who_takes_the_place_of_somebody_is_looked_at_anew() -> None:
+    track = joined(shown(still(3.0)), shown(one_rep(), aside_px=200.0))
+    states = push_all(person_for(track), track)
+    told_s = next(s.time_s for s in states if s.time_s > 2.8 and s.stage is not Stage.MEASURING)
+    assert 3.0 < told_s < 3.5
+    assert states[-1].stage is Stage.MEASURING
+    assert states[-1].reps == 1
+
+
+def test_a_picture_in_which_somebody_else_is_followed_changes_nothing() -> None:
+    track = shown(still(5.0))
+    xy = track.xy_px.copy()
+    xy[48:50, :, 0] += 200.0
+    states = push_all(person_for(track), replace(track, xy_px=xy))
+    assert all(state.stage is Stage.MEASURING for state in states if state.time_s > 2.8)

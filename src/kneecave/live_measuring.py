@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kneecave.findings.judge import limit_of
 from kneecave.findings.knee_now import KneeNow
 from kneecave.kinematics.baseline import Baseline
@@ -24,6 +26,10 @@ _ELSEWHERE = 0.10
 _UPRIGHT = 0.15
 _SAME_SIZE = 1.18
 """Hips, trunk and shoulders of somebody farther away are smaller alike; bending changes one."""
+_ANOTHER = 0.5
+_ONE_STEP_S = 0.15
+_ANOTHER_S = 0.25
+"""Hips that are this share of a leg away from one picture to the next, and stay, are another's."""
 _NAN = float("nan")
 
 
@@ -57,6 +63,8 @@ class Measuring:
         self._deadlift = movement is Movement.DEADLIFT
         self._seen_s: float | None = None
         self._right_s: float | None = None
+        self._hips: tuple[float, FloatArray] | None = None
+        self._jumped_s: float | None = None
 
     def rebased(self, better: Baseline) -> None:
         """Go on with a better idea of how the person stands."""
@@ -76,7 +84,7 @@ class Measuring:
             self.legs = {leg: LegNow(_NAN, _NAN, self._limit(leg), None, None) for leg in Leg}
             return False
         self.moment = moment = self._reader.push(time_s, row)
-        self.gone = self._is_elsewhere(moment)
+        self.gone = self._is_elsewhere(moment) | self._is_another(time_s, row)
         self._under_way.push(moment)
         over = [
             machine.push(time_s, level) is not None
@@ -112,6 +120,18 @@ class Measuring:
         if self._right_s is None or not (upright and (moved or turned)):
             self._right_s = moment.time_s
         return moment.time_s - self._right_s > _ELSEWHERE_S
+
+    def _is_another(self, time_s: float, row: FloatArray) -> bool:
+        """Return whether somebody else has been followed for a while, far from who was before."""
+        joints = self.baseline.still.joints
+        hips = np.mean([row[joints.index(Joint.of(leg, "hip")), :2] for leg in Leg], axis=0)
+        before_s, before = self._hips or (time_s, hips)
+        far = np.linalg.norm(hips - before) > _ANOTHER * self.baseline.view.leg_length_px
+        if not far or (self._jumped_s is None and time_s - before_s > _ONE_STEP_S):
+            self._hips, self._jumped_s = (time_s, hips), None
+            return False
+        self._jumped_s = time_s if self._jumped_s is None else self._jumped_s
+        return time_s - self._jumped_s > _ANOTHER_S
 
     def _is_smaller(self, moment: Moment) -> bool:
         """Return whether the person is seen smaller as a whole, not bent."""
