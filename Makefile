@@ -41,7 +41,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Writes docs/performance.md; a quarter of an hour on a quiet machine.
+# Writes docs/speed.md; a quarter of an hour on a quiet machine.
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.speed --growth
 

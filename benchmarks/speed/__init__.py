@@ -2,7 +2,7 @@
 
 ::
 
-    python -m benchmarks.speed                 # writes docs/performance.md, some ten minutes
+    python -m benchmarks.speed                 # writes docs/speed.md, some ten minutes
     python -m benchmarks.speed --rounds 1      # a first look
     python -m benchmarks.speed --growth        # also clips of a minute, ten minutes, two hours
 

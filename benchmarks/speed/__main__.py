@@ -1,4 +1,4 @@
-"""``python -m benchmarks.speed``: measures and writes docs/performance.md."""
+"""``python -m benchmarks.speed``: measures and writes docs/speed.md."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def main() -> None:
         bare_ms=bare_ms,
         first_frame_ms=first_frame_ms(SAMPLE),
     )
-    pictures = asked.docs / "performance"
+    pictures = asked.docs / "speed"
     plots.parts(measured, pictures / "parts.svg")
     if asked.growth:
         plots.growth(found.lengths, pictures / "growth.svg")
         plots.batch(found.batches, pictures / "batch.svg")
-    (asked.docs / "performance.md").write_text(page.text(found, asked.rounds), encoding="utf-8")
+    (asked.docs / "speed.md").write_text(page.text(found, asked.rounds), encoding="utf-8")
     print(f"written: {asked.docs / 'performance.md'}")
 
 

@@ -1,4 +1,4 @@
-"""What was measured, as docs/performance.md."""
+"""What was measured, as docs/speed.md."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _head(rounds: int) -> Iterator[str]:
 
 
 def _table(measured: Sequence[Measured]) -> Iterator[str]:
-    yield from ("## Time for a frame", "", "![Processor time by part](performance/parts.svg)", "")
+    yield from ("## Time for a frame", "", "![Processor time by part](speed/parts.svg)", "")
     yield "Milliseconds of the clock; in brackets, of processors."
     yield ""
     yield "| | " + " | ".join(PARTS) + " | whole command | frames/s | over the network | memory |"
@@ -108,7 +108,7 @@ def _holds(found: Found) -> Iterator[str]:
 
 def _growth(found: Found) -> Iterator[str]:
     if found.lengths:
-        yield from ("## Long clips", "", "![Growth](performance/growth.svg)", "")
+        yield from ("## Long clips", "", "![Growth](speed/growth.svg)", "")
         yield "The same ten seconds again and again, 240 x 426 pixels, lite model, with video."
         yield ""
         yield "| clip | frames | time | frames/s | memory |"
@@ -120,7 +120,7 @@ def _growth(found: Found) -> Iterator[str]:
             )
         yield ""
     if found.batches:
-        yield from ("## Batches", "", "![Batches](performance/batch.svg)", "")
+        yield from ("## Batches", "", "![Batches](speed/batch.svg)", "")
         yield "Clips of ten seconds, 240 x 426 pixels, lite model, without video."
         yield ""
         yield "| clips | on one core | on two |"
