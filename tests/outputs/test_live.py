@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
+import cv2
 import numpy as np
 import pytest
 
@@ -189,12 +194,14 @@ def test_a_tone_has_no_click() -> None:
     assert np.abs(np.diff(wave)).max() < 1.1 * VOLUME * 2 * np.pi * 880 / RATE_HZ
 
 
-def test_the_voice_does_not_repeat_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[list[str]] = []
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that were started."""
+    started: list[list[str]] = []
 
     class Quiet:
         def __init__(self, command: list[str], **_: object) -> None:
-            said.append(command)
+            started.append(command)
 
         def poll(self) -> int:
             return 0
@@ -205,8 +212,14 @@ def test_the_voice_does_not_repeat_itself(monkeypatch: pytest.MonkeyPatch) -> No
         def wait(self) -> None:
             pass
 
-    now = [100.0]
     monkeypatch.setattr("subprocess.Popen", Quiet)
+    return started
+
+
+def test_the_voice_does_not_repeat_itself(
+    said: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     monkeypatch.setattr("shutil.which", lambda name: "/bin/say" if name == "say" else None)
     voice = Voice()
@@ -217,14 +230,93 @@ def test_the_voice_does_not_repeat_itself(monkeypatch: pytest.MonkeyPatch) -> No
     assert said == [["/bin/say", KNEES_OUT]] * 2
 
 
+def test_the_words_are_inside_the_command_of_windows(
+    said: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("shutil.which", lambda name: f"C:/{name}.exe")
+    Voice().say("Don't stop")
+    assert said[0][:-1] == ["C:/powershell.exe", "-NoProfile", "-Command"]
+    assert said[0][-1].endswith(".Speak('Don''t stop')")
+
+
+def test_a_voice_that_cannot_be_run_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _name: str(tmp_path / "gone"))
+    voice = Voice()
+    voice.say(KNEES_OUT)
+    assert voice.command == ()
+    voice.close()
+
+
+class Taken:
+    """A sound device that opens and does not start."""
+
+    samplerate = RATE_HZ
+    last: ClassVar[Taken]
+
+    def __init__(self, **_: object) -> None:
+        self.closed = False
+        Taken.last = self
+
+    def start(self) -> None:
+        raise RuntimeError("device unavailable")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_sound_device_that_does_not_start_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = SimpleNamespace(OutputStream=Taken)
+    monkeypatch.setitem(sys.modules, "sounddevice", library)
+    with pytest.raises(OutputError, match="device unavailable"), Tone():
+        pass
+    assert Taken.last.closed
+
+
+class Screen:
+    """What OpenCV's windows say, one picture after the other: visible or not, None for an error."""
+
+    def __init__(self, *visible: float | None) -> None:
+        self._visible = list(visible)
+
+    def shown(self, _title: str, _image: np.ndarray) -> None:
+        if self._visible[0] is None:
+            raise cv2.error("null window")
+
+    def visible(self, *_: object) -> float:
+        return self._visible.pop(0) or 0.0
+
+
+@pytest.mark.parametrize(
+    ("says", "keys"),
+    [
+        ((1.0, 1.0, 0.0), ["", "", "q"]),
+        ((-1.0, -1.0, -1.0), ["", "", ""]),
+        ((0.0, 1.0, -1.0), ["", "", "q"]),
+        ((1.0, None), ["", "q"]),
+    ],
+    ids=["closed", "never-told", "slow-to-open", "destroyed"],
+)
+def test_a_window_that_is_closed_ends_the_session(
+    says: tuple[float | None, ...], keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Screen(*says)
+    monkeypatch.setattr(cv2, "imshow", screen.shown)
+    monkeypatch.setattr(cv2, "waitKey", lambda _ms: -1)
+    monkeypatch.setattr(cv2, "getWindowProperty", screen.visible)
+    window = live_window.Window()
+    image = np.zeros((2, 2, 3), np.uint8)
+    assert [window.show(image, first=False) for _ in keys] == keys
+
+
 def test_no_voice_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
     Voice().say(KNEES_OUT)
 
 
 def test_no_sound_library_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "sounddevice", None)
     with pytest.raises(OutputError, match="no sound"):
         Tone()

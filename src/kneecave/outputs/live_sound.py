@@ -19,7 +19,7 @@ FADE_S = 0.012
 SAID_AGAIN_S = 5.0
 _SAPI = (
     "Add-Type -AssemblyName System.Speech; "
-    "(New-Object System.Speech.Synthesis.SpeechSynthesizer).Speak($args[0])"
+    "(New-Object System.Speech.Synthesis.SpeechSynthesizer).Speak('{}')"
 )
 _VOICES = ("say", "spd-say", "espeak-ng", "espeak")
 
@@ -49,7 +49,11 @@ class Tone:
             raise OutputError(f"no sound device: {_short(error)}") from error
 
     def __enter__(self) -> Self:
-        self._stream.start()
+        try:
+            self._stream.start()
+        except Exception as error:  # sounddevice.PortAudioError: the device is taken, or gone
+            self._stream.close()
+            raise OutputError(f"no sound device: {_short(error)}") from error
         return self
 
     def __exit__(
@@ -98,7 +102,7 @@ class Voice:
     Attributes
     ----------
     command
-        The program that speaks, with its arguments; empty where there is none.
+        The program that speaks, with what stands before the words; empty where there is none.
     """
 
     def __init__(self) -> None:
@@ -115,9 +119,12 @@ class Voice:
             return
         self._said_s = now_s
         nowhere = subprocess.DEVNULL
-        self._speaking = subprocess.Popen(
-            [*self.command, words], stdin=nowhere, stdout=nowhere, stderr=nowhere
-        )
+        try:
+            self._speaking = subprocess.Popen(
+                [*self.command, self._quoted(words)], stdin=nowhere, stdout=nowhere, stderr=nowhere
+            )
+        except OSError:  # found, but it cannot be run
+            self.command = ()
 
     def close(self) -> None:
         """Stop speaking."""
@@ -125,11 +132,18 @@ class Voice:
             self._speaking.terminate()
             self._speaking.wait()
 
+    @staticmethod
+    def _quoted(words: str) -> str:
+        """Return the words as the program takes them: PowerShell takes only commands."""
+        if sys.platform == "win32":
+            return _SAPI.format(words.replace("'", "''"))
+        return words
+
 
 def _voice() -> tuple[str, ...]:
     if sys.platform == "win32":
         shell = shutil.which("powershell")
-        return (shell, "-NoProfile", "-Command", _SAPI) if shell else ()
+        return (shell, "-NoProfile", "-Command") if shell else ()
     return next(((program,) for name in _VOICES if (program := shutil.which(name))), ())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -47,6 +48,9 @@ def require_display() -> None:
 class Window:
     """Shows pictures and tells which key was pressed; use it in a ``with``."""
 
+    def __init__(self) -> None:
+        self._was_visible = False
+
     def __enter__(self) -> Self:
         cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
         return self
@@ -57,15 +61,22 @@ class Window:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        cv2.destroyAllWindows()
-        cv2.waitKey(1)
+        with suppress(cv2.error):
+            cv2.destroyAllWindows()
+            cv2.waitKey(1)
 
     def show(self, image: ImageBgr, *, first: bool) -> str:
         """Show a picture; return the small letter pressed since, "q" if the window was closed."""
-        if first:
-            cv2.resizeWindow(TITLE, image.shape[1], image.shape[0])
-        cv2.imshow(TITLE, image)
-        key = cv2.waitKey(1)
-        if key == _ESCAPE or cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
+        try:
+            if first:
+                cv2.resizeWindow(TITLE, image.shape[1], image.shape[0])
+            cv2.imshow(TITLE, image)
+            key = cv2.waitKey(1)
+            visible = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1
+        except cv2.error:  # the window is gone
+            return "q"
+        closed = self._was_visible and not visible  # some systems never say that it is visible
+        self._was_visible = visible
+        if key == _ESCAPE or closed:
             return "q"
         return chr(key & 0xFF).lower() if key >= 0 else ""
