@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from kneecave.live import open_live
-from kneecave.model.verdict import Metric
 from kneecave.outputs.live_overlay import LiveOverlay
+from kneecave.settings import Settings
 from kneecave.video.camera import Newest, open_played
 
 
@@ -33,9 +33,7 @@ def main() -> None:
             for frame in frames:
                 clock_s, work_s = time.perf_counter(), time.process_time()
                 state = session.push(frame)
-                overlay = overlay or LiveOverlay(
-                    state.image_size_px, Metric.KNEE_OVER_FOOT, mirrored=True
-                )
+                overlay = overlay or LiveOverlay(state.image_size_px, Settings(), mirrored=True)
                 overlay.draw(frame.image_bgr, state, muted=False)
                 took_s.append(time.perf_counter() - clock_s)
                 cpu_s.append(time.process_time() - work_s)

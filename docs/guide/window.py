@@ -8,8 +8,8 @@ import cv2
 
 from kneecave.live import open_live
 from kneecave.model.arrays import ImageBgr
-from kneecave.model.verdict import Metric
 from kneecave.outputs.live_overlay import LiveOverlay
+from kneecave.settings import Settings
 from kneecave.video.reader import open_video
 
 
@@ -21,7 +21,7 @@ def live_window(clip: Path, at_s: float) -> bytes:
             state = session.push(frame)
             if frame.time_s >= at_s:
                 height, width = frame.image_bgr.shape[:2]
-                overlay = LiveOverlay((width, height), Metric.KNEE_OVER_FOOT, mirrored=True)
+                overlay = LiveOverlay((width, height), Settings(), mirrored=True)
                 shown = overlay.draw(frame.image_bgr, state, muted=False)
                 break
     assert shown is not None

@@ -17,7 +17,7 @@ from kneecave.errors import OutputError, UsageError
 from kneecave.model.body import Joint, Leg
 from kneecave.model.live import Hint, LegNow, LiveState, Stage
 from kneecave.model.rep import Movement, Phase, Rep
-from kneecave.model.verdict import Cave, Clear, Metric, Peak, RepVerdict, Word
+from kneecave.model.verdict import Cave, Clear, Peak, RepVerdict, Word
 from kneecave.outputs import live_window
 from kneecave.outputs.live_json import message
 from kneecave.outputs.live_overlay import SIZE_PX, LiveOverlay
@@ -31,6 +31,7 @@ from kneecave.outputs.live_words import (
     cue_text,
     hint_text,
 )
+from kneecave.settings import Settings
 
 PICTURE_PX = (480, 640)
 RATE_HZ = 48_000.0
@@ -136,9 +137,12 @@ def test_the_message_is_json_without_nan() -> None:
     assert (start["last"], start["view"], start["tone_hz"], start["legs"]) == (None, None, None, {})
 
 
-def drawn(state: LiveState, *, mirrored: bool) -> np.ndarray:
+USUAL = Settings()
+
+
+def drawn(state: LiveState, *, mirrored: bool, settings: Settings = USUAL) -> np.ndarray:
     picture = np.full((PICTURE_PX[1], PICTURE_PX[0], 3), 128, np.uint8)
-    overlay = LiveOverlay(PICTURE_PX, Metric.KNEE_OVER_FOOT, mirrored=mirrored)
+    overlay = LiveOverlay(PICTURE_PX, settings, mirrored=mirrored)
     return overlay.draw(picture, state, muted=False)
 
 
@@ -177,6 +181,24 @@ def test_a_knee_that_is_clear_now_but_caved_in_this_rep_still_says_so() -> None:
     image = drawn(replace(STATE, legs=later, last=None), mirrored=True)
     assert len(near(image[500:, :162], CAVE_BGR)) > 100
     assert len(near(image[500:, -162:], CLEAR_BGR)) > 100
+
+
+def rows_of(settings: Settings, band: tuple[int, int, int]) -> int:
+    image = drawn(WAITING, mirrored=True, settings=settings)
+    return int((image[:, 75] == band).all(axis=1).sum())
+
+
+def test_the_gauge_has_the_bands_of_the_settings() -> None:
+    limits = USUAL.limits
+    surer = limits.model_copy(update={"certainty_z": 2 * limits.certainty_z})
+    stricter = limits.knee_over_foot.model_copy(update={"bilateral": 2.0})
+    lower = limits.model_copy(update={"knee_over_foot": stricter})
+    usual, sure, low = (
+        USUAL.model_copy(update={"limits": chosen}) for chosen in (limits, surer, lower)
+    )
+    watch, clear = (46, 108, 112), (68, 76, 28)
+    assert rows_of(sure, watch) == pytest.approx(2 * rows_of(usual, watch), abs=3)
+    assert rows_of(low, clear) == pytest.approx(rows_of(usual, clear) * 8 / 16, abs=3)
 
 
 def test_a_tone_has_no_click() -> None:

@@ -161,10 +161,8 @@ class _Watch:
     def _show(self, window: Window, frame: Frame, state: LiveState) -> bool:
         first = self._overlay is None
         if self._overlay is None:
-            metric = self._request.settings.metric
-            self._overlay = LiveOverlay(
-                state.image_size_px, metric, mirrored=self._request.mirrored
-            )
+            settings, mirrored = self._request.settings, self._request.mirrored
+            self._overlay = LiveOverlay(state.image_size_px, settings, mirrored=mirrored)
         note = "Will be saved" if self.save else ""
         drawn = self._overlay.draw(frame.image_bgr, state, muted=self._muted, note=note)
         match window.show(drawn, first=first):

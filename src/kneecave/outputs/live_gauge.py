@@ -7,6 +7,7 @@ import math
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.body import Leg
 from kneecave.model.live import LegNow
+from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric, Word
 from kneecave.outputs import names
 from kneecave.outputs.numbers import limit, unit_of
@@ -14,6 +15,7 @@ from kneecave.outputs.overlay_ink import Bgr, lay
 from kneecave.outputs.overlay_labels import shown
 from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
+from kneecave.settings import Settings
 
 PANEL: Bgr = (35, 27, 20)
 _BAND: dict[Word, Bgr] = {
@@ -24,9 +26,7 @@ _BAND: dict[Word, Bgr] = {
 _RANGE = {Metric.KASR: (1.35, 0.55)}
 """Values at the lower and upper end of the gauge; degrees unless said."""
 _USUAL_RANGE = (-6.0, 29.0)
-_USUAL_LIMIT = {Metric.KASR: 0.8}
 _USUAL_SPREAD = {Metric.KASR: 0.06}
-_CERTAIN = 1.28
 _WAITING = "Waiting"
 _EARLIER = "earlier in this rep"
 
@@ -36,12 +36,17 @@ class Gauge:
 
     Parameters
     ----------
+    settings
+        What is judged, from which limit on, and how many spreads beyond it are a cave.
     box
         x0, y0, x1, y1 of the panel in pixels.
     """
 
-    def __init__(self, leg: Leg, metric: Metric, box: tuple[int, int, int, int]) -> None:
+    def __init__(self, leg: Leg, settings: Settings, box: tuple[int, int, int, int]) -> None:
+        metric = settings.metric
         self._leg, self._metric, self._box = leg, metric, box
+        self._limit = settings.limit_for(Movement.SQUAT)
+        self._certain = settings.limits.certainty_z
         self._unit = unit_of(metric)
         self._ends = _RANGE.get(metric, _USUAL_RANGE)
         x0, y0, x1, y1 = box
@@ -57,7 +62,7 @@ class Gauge:
 
     def paint(self, canvas: ImageBgr, now: LegNow | None, *, waiting: bool) -> None:
         """Paint the gauge on its panel; without a leg, or while waiting, the empty one."""
-        line = now.limit if now else _USUAL_LIMIT.get(self._metric, 10.0)
+        line = now.limit if now else self._limit
         known = now is not None and math.isfinite(now.value)
         usual = _USUAL_SPREAD.get(self._metric, 2.5)
         spread = now.spread if now is not None and known else usual
@@ -75,7 +80,7 @@ class Gauge:
 
     def _bands(self, canvas: ImageBgr, line: float, spread: float) -> None:
         left, top, right, bottom = self._bar
-        sure = self._y(line + self._metric.inward * _CERTAIN * spread)
+        sure = self._y(line + self._metric.inward * self._certain * spread)
         at = self._y(line)
         canvas[top:sure, left:right] = _BAND[Word.CAVE]
         canvas[sure:at, left:right] = _BAND[Word.WATCH]

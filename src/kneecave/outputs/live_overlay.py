@@ -12,7 +12,7 @@ import numpy as np
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint, Leg
 from kneecave.model.live import LiveState, Stage
-from kneecave.model.verdict import Metric, RepVerdict, Word, word_of
+from kneecave.model.verdict import RepVerdict, Word, word_of
 from kneecave.outputs import names
 from kneecave.outputs.live_gauge import Gauge
 from kneecave.outputs.live_words import count_text, cue_text
@@ -21,6 +21,7 @@ from kneecave.outputs.overlay_labels import LETTER, pill
 from kneecave.outputs.overlay_legs import KNEE_RADIUS, KNEE_STROKE, THIN_STROKE
 from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
+from kneecave.settings import Settings
 
 SIZE_PX = (1280, 720)
 GROUND: Bgr = (20, 15, 11)
@@ -38,11 +39,13 @@ class LiveOverlay:
     ----------
     picture_px
         (width, height) of the pictures.
+    settings
+        Those of the session: what the gauges show, and where their bands end.
     mirrored
         Whether the picture is shown as a mirror shows it.
     """
 
-    def __init__(self, picture_px: tuple[int, int], metric: Metric, *, mirrored: bool) -> None:
+    def __init__(self, picture_px: tuple[int, int], settings: Settings, *, mirrored: bool) -> None:
         width, height = SIZE_PX
         room = width - 2 * (_SIDE + 2 * _GAP), height - 3 * _GAP - _CUE - _KEYS
         self._scale = min(room[0] / picture_px[0], room[1] / picture_px[1])
@@ -53,7 +56,7 @@ class LiveOverlay:
         order = (Leg.LEFT, Leg.RIGHT) if mirrored else (Leg.RIGHT, Leg.LEFT)
         places = _GAP, width - _GAP - _SIDE
         self._gauges = {
-            leg: Gauge(leg, metric, (x, _GAP, x + _SIDE, height - _KEYS - _GAP))
+            leg: Gauge(leg, settings, (x, _GAP, x + _SIDE, height - _KEYS - _GAP))
             for leg, x in zip(order, places, strict=True)
         }
         self._ground = self._empty()
