@@ -82,7 +82,7 @@ def _captured(capture: cv2.VideoCapture, index: int) -> Iterator[Frame]:
 
 @contextmanager
 def open_address(address: str) -> Iterator[Iterator[Frame]]:
-    """Give the pictures of an rtsp or http stream; times are those of their coming.
+    """Give the pictures of an rtsp or http stream; times are the stream's, from its first picture.
 
     Raises
     ------
@@ -102,14 +102,26 @@ def open_address(address: str) -> Iterator[Iterator[Frame]]:
 
 def _streamed(container: av.container.InputContainer, address: str) -> Iterator[Frame]:
     container.streams.video[0].thread_type = "SLICE"  # frame threads would hold pictures back
-    first_s = time.monotonic()
-    count = 0
+    count, time_s = 0, 0.0
+    before: tuple[float, float | None] | None = None
     for picture in container.decode(video=0):
+        now = time.monotonic(), picture.time
+        time_s += 0.0 if before is None else _step_s(before, now)
         image = np.ascontiguousarray(picture.to_ndarray(format="bgr24"), dtype=np.uint8)
-        yield Frame(count, time.monotonic() - first_s, image)
-        count += 1
+        yield Frame(count, time_s, image)
+        before, count = now, count + 1
     if not count:
         raise InputError(f"{_shown(address)} has no pictures")
+
+
+def _step_s(before: tuple[float, float | None], now: tuple[float, float | None]) -> float:
+    """Return the time between two pictures, of which is known when they came and were taken.
+
+    Their coming tells it where the stream does not, or its clock jumps.
+    """
+    if before[1] is not None and now[1] is not None and 0.0 < now[1] - before[1] < STALLED_S:
+        return now[1] - before[1]
+    return now[0] - before[0]
 
 
 def _shown(address: str) -> str:
