@@ -22,7 +22,7 @@ from kneecave.apps.web.config import ServeConfig
 from kneecave.apps.web.hosts import own_names
 from kneecave.apps.web.serving import new_token
 from kneecave.apps.web.welcome import welcome
-from tests.apps.conftest import COMMAND, Run, names_under
+from tests.apps.conftest import COMMAND, Run, in_a_process, names_under
 
 START_S = 120.0
 
@@ -52,9 +52,11 @@ def test_a_host_that_is_not_here(kneecave: Run, tmp_path: Path, host: str) -> No
 
 
 @pytest.mark.parametrize("options", [(), ("--https",)])
-def test_a_folder_that_takes_nothing(kneecave: Run, here: Path, options: tuple[str, ...]) -> None:
-    (here / "file").write_text("")
-    outcome = kneecave("serve", "--port", "8417", "--data", here / "file", *options)
+def test_a_folder_that_takes_nothing(tmp_path: Path, options: tuple[str, ...]) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = in_a_process(
+        "serve", "--port", "8417", "--data", tmp_path / "file", *options, cwd=tmp_path
+    )
     assert outcome.code == 1
     assert "--data" in one_line(outcome.err)
 
