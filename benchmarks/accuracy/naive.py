@@ -1,6 +1,6 @@
 """What most tools do: angles of the landmarks as they stand in the picture, frame by frame.
 
-They see the same MediaPipe landmarks as kneecave does, without its cleaning, camera or lift.
+They see the same BlazePose landmarks as kneecave does, without its cleaning, camera or lift.
 """
 
 from __future__ import annotations
