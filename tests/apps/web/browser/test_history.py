@@ -39,6 +39,7 @@ def test_a_person_is_followed_compared_and_deleted(page: Page, server: Server) -
         history.add("Somebody else", make_session())
     page.goto("/history")
     page.get_by_role("link", name=NAME, exact=True).click()
+    page.wait_for_load_state()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     left, right = (
         page.locator("section", has=page.get_by_role("heading", name=f"Squat, {leg} knee"))

@@ -67,6 +67,7 @@ def test_a_clip_goes_up_while_another_waits(page: Page, clip: Path, tmp_path: Pa
 
     row(page, empty.name).get_by_role("link", name="Open").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(f"No result for {empty.name}.")
+    page.wait_for_load_state()  # buttons answer when the scripts are there
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
