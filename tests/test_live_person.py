@@ -230,13 +230,7 @@ def test_the_hint_says_what_is_wrong(track: PoseTrack, light: float, hint: Hint)
 
 def test_too_few_pictures_are_told() -> None:
     still = shown(standing())
-    every = replace(
-        still,
-        **{
-            name: getattr(still, name)[::8]
-            for name in ("time_s", "xy_px", "depth_px", "confidence", "swapped")
-        },
-    )
+    every = still.only(slice(None, None, 8))
     states = push_all(person_for(every), every)
     assert states[-1].hint is Hint.TOO_SLOW
 

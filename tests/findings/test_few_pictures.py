@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -26,11 +24,7 @@ def judged(rate_hz: float) -> tuple[RepVerdict, ...]:
     )
     track, _ = make_track(performance, bias=MEDIAPIPE)
     kept = np.unique(np.searchsorted(track.time_s, np.arange(0, track.time_s[-1], 1 / rate_hz)))
-    arrays = {
-        name: getattr(track, name)[kept]
-        for name in ("time_s", "xy_px", "depth_px", "confidence", "swapped")
-    }
-    motion = measure(replace(track, **arrays), SETTINGS)
+    motion = measure(track.only(kept), SETTINGS)
     return judge(motion, find_reps(motion.signals, SETTINGS), SETTINGS).reps
 
 

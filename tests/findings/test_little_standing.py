@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -25,11 +23,7 @@ def judged(
     """The verdicts on a part of a set that is seen a little from the left."""
     track, _ = make_track(performance, Camera(yaw_deg=8.0), bias=MEDIAPIPE)
     kept = (track.time_s >= from_s) & (track.time_s <= to_s)
-    arrays = {
-        name: getattr(track, name)[kept]
-        for name in ("time_s", "xy_px", "depth_px", "confidence", "swapped")
-    }
-    motion = measure(replace(track, **arrays), SETTINGS)
+    motion = measure(track.only(kept), SETTINGS)
     return judge(motion, find_reps(motion.signals, SETTINGS), SETTINGS).reps
 
 

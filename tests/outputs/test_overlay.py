@@ -244,12 +244,4 @@ def test_mirroring_the_person_mirrors_sides_and_keeps_letters() -> None:
 
 def _cut(track: PoseTrack, kind: str) -> PoseTrack:
     """Return the track with as many frames as a story."""
-    frames = len(make_track(kind).time_s)
-    return replace(
-        track,
-        time_s=track.time_s[:frames],
-        xy_px=track.xy_px[:frames],
-        depth_px=track.depth_px[:frames],
-        confidence=track.confidence[:frames],
-        swapped=track.swapped[:frames],
-    )
+    return track.only(slice(len(make_track(kind).time_s)))

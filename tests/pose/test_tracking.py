@@ -72,15 +72,7 @@ def squat(root: Path) -> Path:
 def alone(sampled: Callable[[str], Sampled]) -> PoseTrack:
     """The track of the clip's first seconds, as the whole clip gave it."""
     found = sampled("squat_front").result.found
-    frames = int(np.searchsorted(found.time_s, SECONDS, side="right"))
-    return replace(
-        found,
-        time_s=found.time_s[:frames],
-        xy_px=found.xy_px[:frames],
-        depth_px=found.depth_px[:frames],
-        confidence=found.confidence[:frames],
-        swapped=found.swapped[:frames],
-    )
+    return found.only(found.time_s <= SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -38,9 +38,9 @@ def own_name() -> str:
 def work(do: Do, *, scratch: Path, memory_mb: float) -> None:
     """Do jobs until stdin ends; exit with `OUT_OF_MEMORY` beyond that resident size."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this decides
-    orders, answers = _taken(0, "rb"), _taken(1, "wb")
+    orders, answers = taken(0, "rb"), taken(1, "wb")
     _look_at_memory(memory_mb)
-    Thread(target=_watch_memory, args=(memory_mb,), daemon=True).start()
+    Thread(target=watch_memory, args=(memory_mb,), daemon=True).start()
     jobs: SimpleQueue[object] = SimpleQueue()
     Thread(target=_read, args=(orders, jobs), daemon=True).start()
     answering = Lock()
@@ -55,7 +55,7 @@ def work(do: Do, *, scratch: Path, memory_mb: float) -> None:
             tell(do(jobs.get(timeout=_IDLE_S), scratch=scratch, tell=tell))
 
 
-def _taken(descriptor: int, mode: str) -> IO[bytes]:
+def taken(descriptor: int, mode: str) -> IO[bytes]:
     """Return a stream of our own, and lead what libraries read or print there to nowhere."""
     own = os.fdopen(os.dup(descriptor), mode)
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -72,7 +72,8 @@ def _read(orders: IO[bytes], jobs: SimpleQueue[object]) -> None:
         os._exit(0)
 
 
-def _watch_memory(limit_mb: float) -> None:
+def watch_memory(limit_mb: float) -> None:
+    """End the process with `OUT_OF_MEMORY` when its resident size is beyond the limit."""
     pause = Event()
     while not pause.wait(_LOOK_EVERY_S):
         _look_at_memory(limit_mb)

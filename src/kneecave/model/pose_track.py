@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint
@@ -76,3 +78,14 @@ class PoseTrack:
     def of(self, joint: Joint) -> FloatArray:
         """Return one joint's path, (T, 2) pixels, NaN where unseen."""
         return self.xy_px[:, self.joints.index(joint)]
+
+    def only(self, frames: slice | NDArray[Any]) -> PoseTrack:
+        """Return some of the frames, in order: a slice, a mask (T,), or indices."""
+        return replace(
+            self,
+            time_s=self.time_s[frames],
+            xy_px=self.xy_px[frames],
+            depth_px=self.depth_px[frames],
+            confidence=self.confidence[frames],
+            swapped=self.swapped[frames],
+        )

@@ -220,15 +220,12 @@ def _moved(
     track: PoseTrack, k: int, origin_px: FloatArray, enlarged: float, size_px: tuple[int, int]
 ) -> PoseTrack:
     """Return frame ``k`` of the track alone, in the pixels of the crop."""
-    one = slice(k, k + 1)
+    one = track.only(slice(k, k + 1))
     return replace(
-        track,
-        time_s=track.time_s[one],
-        xy_px=(track.xy_px[one] - origin_px) * enlarged,
-        depth_px=track.depth_px[one] * enlarged,
-        confidence=track.confidence[one],
+        one,
+        xy_px=(one.xy_px - origin_px) * enlarged,
+        depth_px=one.depth_px * enlarged,
         image_size_px=size_px,
-        swapped=track.swapped[one],
     )
 
 

@@ -116,8 +116,8 @@ class LiveOverlay:
             word = None if now is None else now.word
             grey = word is Word.UNMEASURABLE
             colour = VERDICT[Word.UNMEASURABLE] if grey else INK
-            strokes.line(self._cut(hip, knee, 0.9, 2.15), 0.46, colour)
-            strokes.line(self._cut(knee, ankle, 2.15, 0.8), 0.46, colour)
+            strokes.line(strokes.shortened(hip, knee, 0.9, 2.15), 0.46, colour)
+            strokes.line(strokes.shortened(knee, ankle, 2.15, 0.8), 0.46, colour)
             strokes.line(np.array([[heel, toe]]), 0.46, colour)
             strokes.ring(hip, 0.75, 0.4, colour)
             strokes.ring(ankle, 0.62, 0.4, colour)
@@ -129,22 +129,12 @@ class LiveOverlay:
                 outward = 1.0 if knee[0] >= other[0] else -1.0
                 signs.append((word, knee + np.array([outward * _GLYPH_OUT * self._unit, 0.0])))
         hips = at[Leg.LEFT][0], at[Leg.RIGHT][0]
-        strokes.line(self._cut(*hips, 0.9, 0.9), 0.3, INK)
+        strokes.line(strokes.shortened(*hips, 0.9, 0.9), 0.3, INK)
         strokes.draw(picture)
         for word, place in signs:
             shape = glyph(word, round(1.7 * self._unit, 1))
             half = shape.size_px[0] / 2
             lay(picture, shape, place[0] - half, place[1] - half)
-
-    def _cut(
-        self, start: FloatArray, end: FloatArray, from_start: float, from_end: float
-    ) -> FloatArray:
-        """Return the line (1, 2, 2) without its first and last units; NaN if nothing is left."""
-        length = float(np.hypot(*(end - start)))
-        if not length > (from_start + from_end) * self._unit:
-            return np.full((1, 2, 2), np.nan)
-        step = (end - start) / length * self._unit
-        return np.array([[start + from_start * step, end - from_end * step]])
 
     def _count(self, canvas: ImageBgr, state: LiveState) -> None:
         """Write the rep under way with its phase, or how many were counted."""

@@ -217,6 +217,16 @@ class Strokes:
         """Add a polygon (N, 2) in pixels, to be filled above the halo and below the lines."""
         self._areas.append((points, colour, opacity))
 
+    def shortened(
+        self, start: FloatArray, end: FloatArray, from_start: float, from_end: float
+    ) -> FloatArray:
+        """Return the line (1, 2, 2) without its first and last units; NaN if nothing is left."""
+        length = float(np.hypot(*(end - start)))
+        if not length > (from_start + from_end) * self._unit:
+            return np.full((1, 2, 2), np.nan)
+        step = (end - start) / length * self._unit
+        return np.array([[start + from_start * step, end - from_end * step]])
+
     def draw(self, image: ImageBgr) -> None:
         """Draw everything added so far."""
         if self._strokes:

@@ -103,8 +103,8 @@ class LegPainter:
         )
 
     def _white(self, strokes: Strokes, at: Mapping[str, FloatArray], show: Show) -> None:
-        strokes.line(self._cut(at["hip"], at["knee"], _HIP_GAP, _KNEE_GAP), 0.46, INK)
-        strokes.line(self._cut(at["knee"], at["ankle"], _KNEE_GAP, _ANKLE_GAP), 0.46, INK)
+        strokes.line(strokes.shortened(at["hip"], at["knee"], _HIP_GAP, _KNEE_GAP), 0.46, INK)
+        strokes.line(strokes.shortened(at["knee"], at["ankle"], _KNEE_GAP, _ANKLE_GAP), 0.46, INK)
         strokes.line(np.array([[at["heel"], at["foot_index"]]]), 0.46, INK)
         strokes.ring(at["hip"], 0.75, 0.4, INK)
         strokes.ring(at["ankle"], 0.62, 0.4, INK)
@@ -114,8 +114,8 @@ class LegPainter:
     def _grey(self, strokes: Strokes, at: Mapping[str, FloatArray], *, hidden: bool) -> None:
         """Draw a leg that is not measured; what is hidden is dashed, its foot left out."""
         grey = knee_colour(Show.UNMEASURED)
-        shank = self._cut(at["knee"], at["ankle"], _KNEE_GAP, _ANKLE_GAP)
-        strokes.line(self._cut(at["hip"], at["knee"], _HIP_GAP, _KNEE_GAP), 0.4, grey)
+        shank = strokes.shortened(at["knee"], at["ankle"], _KNEE_GAP, _ANKLE_GAP)
+        strokes.line(strokes.shortened(at["hip"], at["knee"], _HIP_GAP, _KNEE_GAP), 0.4, grey)
         strokes.ring(at["hip"], 0.7, THIN_STROKE, grey)
         strokes.ring(at["knee"], KNEE_RADIUS, THIN_STROKE, grey)
         if hidden:
@@ -150,17 +150,7 @@ class LegPainter:
         shows = {Show(self._stories[leg].show[k]) for leg in Leg}
         colour = knee_colour(Show.UNMEASURED) if shows == {Show.UNMEASURED} else INK
         hips = at[Leg.LEFT]["hip"], at[Leg.RIGHT]["hip"]
-        strokes.line(self._cut(*hips, _HIP_GAP, _HIP_GAP), 0.3, colour)
-
-    def _cut(
-        self, start: FloatArray, end: FloatArray, from_start: float, from_end: float
-    ) -> FloatArray:
-        """Return the line (1, 2, 2) without its first and last units; NaN if nothing is left."""
-        length = float(np.hypot(*(end - start)))
-        if not length > (from_start + from_end) * self._unit:
-            return np.full((1, 2, 2), np.nan)
-        step = (end - start) / length * self._unit
-        return np.array([[start + from_start * step, end - from_end * step]])
+        strokes.line(strokes.shortened(*hips, _HIP_GAP, _HIP_GAP), 0.3, colour)
 
     def _dashes(self, start: FloatArray, end: FloatArray, *, on: float, off: float) -> FloatArray:
         """Return dashes (N, 2, 2) from start to end; none where an end is NaN."""

@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from dataclasses import replace
-from threading import Event, Thread
+from threading import Thread
 from typing import IO, Any
 
 from kneecave.apps.web.live_pictures import CameraClock, Inbox, Pace
@@ -25,8 +25,7 @@ from kneecave.apps.web.live_wire import (
     next_order,
     picture_in,
 )
-from kneecave.batch.memory import resident_mb
-from kneecave.batch.messages import OUT_OF_MEMORY
+from kneecave.batch.process import taken, watch_memory
 from kneecave.errors import KneecaveError
 from kneecave.live import LiveSession, open_live
 from kneecave.model.clip import Frame
@@ -39,7 +38,6 @@ from kneecave.video.jpeg import decode_jpeg
 
 _THREADS = 1
 _MOST_MB = 2048.0
-_LOOK_EVERY_S = 1.0
 _MODELS = ("heavy", "full", "lite")
 _MOST_S = 0.045
 """Of a picture in this process: 22 a second."""
@@ -48,8 +46,8 @@ _MOST_S = 0.045
 def main() -> None:
     """Serve one session, told through stdin, answering on stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this decides
-    orders, answers = _taken(0, "rb"), _taken(1, "wb")
-    Thread(target=_watch_memory, daemon=True).start()
+    orders, answers = taken(0, "rb"), taken(1, "wb")
+    Thread(target=watch_memory, args=(_MOST_MB,), daemon=True).start()
     try:
         kind, body = next_order(orders)
         assert kind is Order.START, "a session begins with its start"
@@ -143,22 +141,6 @@ def _read(orders: IO[bytes], inbox: Inbox) -> None:
             )
     finally:
         os._exit(0)
-
-
-def _watch_memory() -> None:
-    pause = Event()
-    while not pause.wait(_LOOK_EVERY_S):
-        if resident_mb() > _MOST_MB:
-            os._exit(OUT_OF_MEMORY)
-
-
-def _taken(descriptor: int, mode: str) -> IO[bytes]:
-    """Return a stream of our own, and lead what libraries read or print there to nowhere."""
-    own = os.fdopen(os.dup(descriptor), mode)
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nowhere, descriptor)
-    os.close(nowhere)
-    return own
 
 
 if __name__ == "__main__":
