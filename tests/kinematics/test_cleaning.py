@@ -40,6 +40,21 @@ def test_noise_is_lowered() -> None:
     assert after < 0.6 * before
 
 
+@pytest.mark.parametrize("rate_hz", [30.0, 240.0])
+@pytest.mark.parametrize("share", [0.5, 1.0, 1.5])
+def test_the_low_pass_has_the_gain_of_a_butterworth_twice_and_no_lag(
+    rate_hz: float, share: float
+) -> None:
+    track, _ = filmed(rate_hz)
+    wave = np.cos(2 * np.pi * share * FILTERS.cutoff_hz * track.time_s)
+    object.__setattr__(track, "xy_px", np.broadcast_to(wave[:, None, None], track.xy_px.shape))
+    passed = clean(track, FILTERS).xy_px[:, 0, 0]
+    warped = np.tan(np.pi * share * FILTERS.cutoff_hz / rate_hz)
+    gain = 1 / (1 + (warped / np.tan(np.pi * FILTERS.cutoff_hz / rate_hz)) ** 4)
+    inner = slice(len(wave) // 4, -len(wave) // 4)
+    np.testing.assert_allclose(passed[inner], gain * wave[inner], atol=1e-4)
+
+
 def test_a_frame_that_jumps_is_put_back() -> None:
     pure, _ = filmed()
     column = pure.joints.index(Joint.LEFT_KNEE)

@@ -102,6 +102,16 @@ def test_somebody_walking_through_does_not_take_over(speed_px_s: float):
     assert all((sighting.colours[0] == RED).all() for sighting in lifter.sightings)
 
 
+def test_two_who_move_the_same_way_keep_who_they_are_though_one_is_now_where_the_other_was():
+    def step(start: float, after: float) -> Where:
+        return lambda t: (start if t < 0.2 else after, 0.0)
+
+    seen = scans(standing(step(400.0, 460.0)), standing(step(500.0, 570.0)), until_s=2.0)
+    first, second = find_people(seen)
+    assert set(first.place_px[:, 0]) == {400.0, 460.0}
+    assert set(second.place_px[:, 0]) == {500.0, 570.0}
+
+
 def test_walking_up_and_down_is_no_rep_even_if_it_bobs():
     def pace(t: float) -> tuple[float, float]:
         return 640.0 + 500.0 * np.sin(2 * np.pi * t / 8), 0.5 * (1 - np.cos(2 * np.pi * t / 2))

@@ -1,15 +1,14 @@
-"""Outliers out, short gaps closed, noise filtered; all in seconds.
-
-scipy is imported where it is used: it takes 70 MB, which the pose models need before it does.
-"""
+"""Outliers out, short gaps closed, noise filtered; all in seconds."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.pose_track import PoseTrack
@@ -19,6 +18,8 @@ _MAD_TO_SIGMA = 1.4826
 _HAMPEL_SIGMAS = 3.0
 _LEAST_FRAMES = 12
 _NYQUIST_SHARE = 0.8
+_FORGOTTEN = 1e-9
+"""Share of a sample that the low-pass no longer counts."""
 
 
 def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
@@ -71,33 +72,45 @@ def runs(mask: BoolArray) -> Iterator[tuple[int, int]]:
 def _hampel(values: FloatArray, time_s: FloatArray, half_width_s: float) -> FloatArray:
     if len(values) < _LEAST_FRAMES:
         return values
-    from scipy.ndimage import median_filter  # noqa: PLC0415 - memory
-
     half = max(1, round(half_width_s / float(np.median(np.diff(time_s)))))
-    middle = median_filter(values, size=2 * half + 1, mode="nearest")
+    middle = _running_median(values, half)
     deviation = np.abs(values - middle)
-    scale = _MAD_TO_SIGMA * median_filter(deviation, size=2 * half + 1, mode="nearest")
+    scale = _MAD_TO_SIGMA * _running_median(deviation, half)
     # a still or slowly moving joint has no scale of its own: 0.4 % of its range is no outlier
     tolerance = _HAMPEL_SIGMAS * scale + 0.004 * np.ptp(values) + 1e-9
     return np.where(deviation > tolerance, middle, values)
 
 
+def _running_median(values: FloatArray, half: int) -> FloatArray:
+    """Return the median of every value with so many on either side; the ends go on as they are."""
+    windows = sliding_window_view(np.pad(values, half, mode="edge"), 2 * half + 1)
+    return np.asarray(np.sort(windows, axis=1)[:, half])
+
+
 def _low_pass(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:
+    """Return the values after a low-pass there and back, odd about its ends."""
     if len(values) < _LEAST_FRAMES:
         return values
-    from scipy.signal import sosfiltfilt  # noqa: PLC0415 - memory
-
     step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[0], time_s[-1] + step / 2, step)
-    share = min(filters.cutoff_hz * 2 * step, _NYQUIST_SHARE)
+    weights = _weights(min(filters.cutoff_hz * 2 * step, _NYQUIST_SHARE))
     pad = min(len(even) - 1, max(12, round(0.5 / step)))
-    smooth = sosfiltfilt(_sections(share), np.interp(even, time_s, values), padlen=pad)
-    return np.asarray(np.interp(time_s, even, smooth), dtype=np.float64)
+    odd = np.pad(np.interp(even, time_s, values), pad, mode="reflect", reflect_type="odd")
+    reach = len(weights) // 2
+    smooth = np.convolve(np.pad(odd, reach, mode="edge"), weights, mode="valid")
+    return np.asarray(np.interp(time_s, even, smooth[pad : len(smooth) - pad]), dtype=np.float64)
 
 
 @lru_cache(maxsize=8)
-def _sections(share: float) -> FloatArray:
-    """Return the filter for a cutoff at this share of the Nyquist rate."""
-    from scipy.signal import butter  # noqa: PLC0415 - memory
+def _weights(share: float) -> FloatArray:
+    """Return what a Butterworth low-pass of 2nd order, there and back, makes of a single 1.
 
-    return np.asarray(butter(2, share, output="sos"), dtype=np.float64)
+    ``share`` is its cutoff over the Nyquist rate; the bilinear transform, warped to hit it.
+    """
+    warped = math.tan(math.pi * share / 2)
+    scale = 1 + math.sqrt(2) * warped + warped**2
+    first, second = 2 * (warped**2 - 1) / scale, 2 * (1 + warped**2) / scale - 1
+    there = [0.0, 0.0]
+    for gain in (1, 2, 1, *[0] * math.ceil(2 * math.log(_FORGOTTEN) / math.log(second))):
+        there.append(gain * warped**2 / scale - first * there[-1] - second * there[-2])
+    return np.convolve(there[2:], there[:1:-1])
