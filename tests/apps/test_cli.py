@@ -45,8 +45,8 @@ def test_help_and_version_import_little(option: str, said: str) -> None:
     assert len(modules) < 250
 
 
-def test_the_pipeline_imports_what_finds_joints_when_joints_are_to_be_found() -> None:
-    _, modules = modules_after("import kneecave.pipeline")
+def test_an_analysis_imports_what_finds_joints_and_the_history_when_they_are_needed() -> None:
+    _, modules = modules_after("import kneecave.apps.analyze")
     assert modules & NOT_BEFORE_A_CLIP_IS_READ == set()
 
 

@@ -11,9 +11,7 @@ from pathlib import Path
 
 from kneecave.apps.errors import tell, told
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.apps.history import check, keep
 from kneecave.apps.progress import progress_on_stderr
-from kneecave.apps.sessions import now
 from kneecave.apps.terminal import print_analysis
 from kneecave.coached import with_feet
 from kneecave.errors import UsageError
@@ -22,7 +20,6 @@ from kneecave.model.rep import Movement
 from kneecave.model.session import Tried
 from kneecave.model.verdict import Reason, Word
 from kneecave.outputs.json_report import to_json
-from kneecave.outputs.report_reader import session_of
 from kneecave.outputs.staging import staged
 from kneecave.pipeline import Result, analyse, result_names, stem, write_results
 from kneecave.settings import Settings
@@ -72,6 +69,8 @@ def run(request: Request) -> ExitCode:
         Results are to be kept in a history that cannot be opened; nothing was done then.
     """
     if request.save_as is not None:
+        from kneecave.apps.history import check
+
         check(request.save_as, database=request.database)
     elif request.tried is not None:
         raise UsageError("--test says what a kept session was a test of; it needs --save-as NAME")
@@ -90,8 +89,7 @@ def _one(clip: Path, request: Request) -> ExitCode:
     try:
         result = _analysed(clip, request)
         if request.save_as is not None and result.analysis.reps:
-            session = session_of(result.analysis, at=now(), tried=request.tried)
-            keep(request.save_as, session, database=request.database, quiet=request.quiet)
+            _keep(request.save_as, result, request)
     except Exception as error:
         if isinstance(error, BrokenPipeError):
             raise
@@ -101,6 +99,16 @@ def _one(clip: Path, request: Request) -> ExitCode:
     elif not request.quiet:
         print_analysis(result.analysis, request.folder_of(clip))
     return _judged(result.analysis, request)
+
+
+def _keep(person: str, result: Result, request: Request) -> None:
+    """Keep a result in the history; what knows the history is imported where one is asked for."""
+    from kneecave.apps.history import keep
+    from kneecave.apps.sessions import now
+    from kneecave.outputs.report_reader import session_of
+
+    session = session_of(result.analysis, at=now(), tried=request.tried)
+    keep(person, session, database=request.database, quiet=request.quiet)
 
 
 def _analysed(clip: Path, request: Request) -> Result:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
@@ -25,6 +27,9 @@ or whom the detector has only found roughly, is pulled into the middle by lookin
 """
 MOST_AGAIN = 2
 
+_DETECTORS: WeakValueDictionary[tuple[int, int, int], Session] = WeakValueDictionary()
+"""Those in use.  All bundles hold the same one, and it keeps nothing from picture to picture."""
+
 
 class BlazePose:
     """The two networks of a bundle.  Several threads may use it at a time.
@@ -44,12 +49,14 @@ class BlazePose:
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         try:
-            with zipfile.ZipFile(path) as bundle:
-                detector_file, landmarks_file = bundle.read(_DETECTOR), bundle.read(_LANDMARKS)
+            with zipfile.ZipFile(path) as bundle, ThreadPoolExecutor(1) as beside:
+                found = beside.submit(_detector, bundle, threads)
+                self._landmarks = Session(
+                    bundle.read(_LANDMARKS), landmarks.OUTPUTS, threads=threads
+                )
+                self._detector = found.result()
         except (OSError, KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"pose model {path} cannot be loaded: {error}") from error
-        self._detector = Session(detector_file, detector.OUTPUTS, threads=threads)
-        self._landmarks = Session(landmarks_file, landmarks.OUTPUTS, threads=threads)
 
     def regions(self, image_bgr: ImageBgr, most: int = 1) -> list[Region]:
         """Return where people are in the picture, most certain first."""
@@ -58,6 +65,16 @@ class BlazePose:
     def look(self, picture: ImageBgr | Planes, region: Region) -> Look | None:
         """Return the person in a region, None if nobody is there."""
         return landmarks.look(self._landmarks, picture, region)
+
+
+def _detector(bundle: zipfile.ZipFile, threads: int) -> Session:
+    entry = bundle.getinfo(_DETECTOR)
+    key = entry.CRC, entry.file_size, threads
+    session = _DETECTORS.get(key)
+    if session is None:
+        session = Session(bundle.read(entry), detector.OUTPUTS, threads=threads)
+        _DETECTORS[key] = session
+    return session
 
 
 class DirectLandmarker:
