@@ -18,7 +18,6 @@ from kneecave.judged import analysis_of
 from kneecave.kinematics.measure import measure
 from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo, Frame
-from kneecave.model.engine import Engine
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement
@@ -144,7 +143,7 @@ def analyse(
         found, clip = load_track(source)
     else:
         found, clip = _watch(
-            source, model=model, engine=settings.engine, person=person, progress=progress
+            source, model=model, settings=settings, person=person, progress=progress
         )
     return result_of(source, found, clip, settings=settings, movement=movement)
 
@@ -206,7 +205,7 @@ def write_results(
 
 
 def _watch(
-    clip: Path, *, model: str, engine: Engine, person: int | None, progress: Progress
+    clip: Path, *, model: str, settings: Settings, person: int | None, progress: Progress
 ) -> tuple[PoseTrack, ClipInfo]:
     """Return the lifter's joints, and the facts of the clip, from reading it end to end."""
     readings: list[ClipInfo] = []
@@ -223,7 +222,8 @@ def _watch(
     track = track_lifter(
         frames,
         model=model,
-        engine=engine,
+        engine=settings.engine,
+        looks_hz=settings.filters.looks_hz,
         person=person,
         on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )

@@ -147,8 +147,9 @@ class RepLimits(_Section):
 
 
 class Filters(_Section):
-    """How positions are cleaned."""
+    """How positions are found and cleaned."""
 
+    looks_hz: float = _limit(15.0, 7.0, 240.0, "pictures a second looked at, at most", _THINNED)
     cutoff_hz: float = _limit(6.0, 1.0, 30.0, "Hz, zero-lag 4th-order Butterworth", "Sports2D")
     hampel_s: float = _limit(0.12, 0.02, 1.0, "s either side", _OWN)
     max_gap_s: float = _limit(0.25, 0.0, 2.0, "s; longer gaps stay empty", _OWN)
@@ -287,14 +288,12 @@ def _explain(error: ValidationError, defaults: Settings) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         parent = name.rpartition(".")[0]
-        known = sorted(
-            {
-                key.removeprefix(parent + "." if parent else "").partition(".")[0]
-                for key in defaults.flat()
-                if key.startswith(parent)
-            }
-        )
-        return f"settings: unknown key {name}; known here: {', '.join(known)}"
+        known = {
+            key.removeprefix(parent + "." if parent else "").partition(".")[0]
+            for key in defaults.flat()
+            if key.startswith(parent)
+        }
+        return f"settings: unknown key {name}; known here: {', '.join(sorted(known))}"
     if first["type"] == "value_error":
         return f"settings: {name}: {first['ctx']['error']}"
     return f"settings: {name} = {first['input']!r}: {first['msg'].lower()}"

@@ -19,7 +19,7 @@ from kneecave.pose.poses import JOINTS
 from kneecave.pose.regions import only_lifter, strays
 from kneecave.pose.scanning import open_watch
 from kneecave.pose.swaps import mend_swaps
-from kneecave.pose.thinning import Thinning
+from kneecave.pose.thinning import LOOKS_HZ, Thinning
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
 
@@ -29,6 +29,7 @@ def track_lifter(
     *,
     model: str = "heavy",
     engine: Engine = Engine.DIRECT,
+    looks_hz: float = LOOKS_HZ,
     person: int | None = None,
     on_frame: Callable[[int], None] = lambda _done: None,
 ) -> PoseTrack:
@@ -36,7 +37,7 @@ def track_lifter(
 
     Somebody is followed while a scan, a few times a second, looks who else is there.  If somebody
     is, the one who does the reps is chosen and the clip gone through again with everybody else
-    painted out.  Of more than 60 frames a second not all are looked at.
+    painted out.  Of many frames a second only some are looked at.
 
     Parameters
     ----------
@@ -46,6 +47,8 @@ def track_lifter(
         Name of the pose bundle.
     engine
         What runs it.
+    looks_hz
+        Frames a second that are looked at, at most; between them the joints' paths are curves.
     person
         Which person, counted from the left by the middle of their places (1 = leftmost); by
         default the one who does the reps.
@@ -61,7 +64,7 @@ def track_lifter(
     ModelError
         The pose model is missing or cannot be loaded.
     """
-    roll, thin = _Roll(on_frame), Thinning()
+    roll, thin = _Roll(on_frame), Thinning(looks_hz)
     with open_follower(model, engine) as follow:
         with open_watch(engine) as watch, open_frames() as frames:
             path = thin.filled(
@@ -72,7 +75,7 @@ def track_lifter(
         if lifter and (len(people) > 1 or strays(path, roll.times_s, lifter).any()):
             others = [somebody for somebody in people if somebody is not lifter]
             with open_frames() as frames:
-                thin = Thinning()
+                thin = Thinning(looks_hz)
                 shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
                 path = thin.filled(follow(shown), roll.times_s)
             path[strays(path, roll.times_s, lifter)] = np.nan
