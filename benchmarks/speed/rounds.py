@@ -12,8 +12,10 @@ from benchmarks.speed import stages
 from benchmarks.speed.clips import write_clip_apart
 from benchmarks.speed.command import Run, analyze
 from benchmarks.speed.stages import Cost, Job
+from kneecave.pose.thinning import LOOKS_HZ
 
 SECONDS = 10.0
+RATE_HZ = 30
 SIZES = {"480p": (480, 854), "720p": (720, 1280), "1080p": (1080, 1920), "4K": (2160, 3840)}
 PARTS = {
     "bare network": stages.network,
@@ -70,6 +72,11 @@ class Measured:
         return statistics.median(1000 * run.wall_s / self.frames for run in self.runs)
 
     @property
+    def looks(self) -> float:
+        """Share of the frames that the pose model looks at."""
+        return min(1.0, LOOKS_HZ / RATE_HZ)
+
+    @property
     def peak_mb(self) -> float:
         """Largest memory of any run."""
         return max(run.peak_mb for run in self.runs)
@@ -91,8 +98,10 @@ def measure(setups: list[Setup], rounds: int) -> list[Measured]:
         for setup in setups:
             clip = Path(folder) / setup.clip
             if not clip.exists():
-                write_clip_apart(clip, seconds=setup.seconds, size_px=SIZES[setup.size], rate_hz=30)
-            measured.append(Measured(setup, round(30 * setup.seconds)))
+                write_clip_apart(
+                    clip, seconds=setup.seconds, size_px=SIZES[setup.size], rate_hz=RATE_HZ
+                )
+            measured.append(Measured(setup, round(RATE_HZ * setup.seconds)))
         for number in range(rounds):
             for one in measured:
                 print(f"round {number + 1} of {rounds}: {one.setup.name}", flush=True)
