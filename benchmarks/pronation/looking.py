@@ -18,6 +18,7 @@ from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint, Leg
 from kneecave.model.feet import FootMarks, FootShift
 from kneecave.outputs.files import write_text
+from kneecave.pose.feet_seen import feet_in
 from kneecave.pose.foot_flow import FootFlow
 from kneecave.pose.landmarker import JOINTS, Scanner
 from kneecave.pose.still_camera import StillCamera
@@ -155,9 +156,11 @@ def _rolls(
 ) -> list[float | None]:
     """Return the roll at each moment, None where it is not found; ``xy`` is of the reference."""
     behind = take.behind
-    flow = FootFlow(pictures[0], FootMarks(*_marks(xy, leg)), ankle_band(behind=behind))
-    camera = StillCamera(pictures[0], _person(xy))
-    shifts = [flow.shift_px(picture, camera.moved(picture)) for picture in pictures]
+    marks = FootMarks(*_marks(xy, leg))
+    seen = [feet_in(picture, [marks]) for picture in pictures]
+    flow = FootFlow(seen[0], marks, ankle_band(behind=behind))
+    camera = StillCamera(seen[0], _person(xy))
+    shifts = [flow.shift_px(one, camera.moved(one)) for one in seen]
     shift = FootShift(
         reference_s=take.moments[0][1],
         time_s=np.array([at_s for _, at_s in take.moments]),

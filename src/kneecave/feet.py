@@ -1,7 +1,7 @@
 """The look at planted feet: an analysis of the clip, then its pictures once more for the feet.
 
-The first reading finds the person; the second one the picture in which the person stands as in
-most of the clip; the third compares the feet of some ten pictures a second with that one.
+The first reading finds the person, and with that the picture in which the person stands as in most
+of the clip; the second one compares the feet of some ten pictures a second with that one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kneecave.errors import UsageError
+from kneecave.errors import InputError, UsageError
 from kneecave.findings import words
 from kneecave.findings.foot_roll import feet_unseen, foot_finding
 from kneecave.kinematics.foot_roll import (
@@ -23,7 +23,7 @@ from kneecave.kinematics.foot_roll import (
     foot_roll,
     reference_frame,
 )
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
 from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, FootShift
@@ -32,15 +32,16 @@ from kneecave.model.verdict import Unmeasurable
 from kneecave.model.view import ViewKind
 from kneecave.outputs.standing_words import STANDING_ROLL
 from kneecave.pipeline import Progress, Result, Stage, analyse, unheard
+from kneecave.pose.feet_seen import FeetSeen, feet_in
 from kneecave.pose.foot_flow import FootFlow
 from kneecave.pose.still_camera import StillCamera
 from kneecave.settings import Settings
-from kneecave.video.prefetch import prefetch
 from kneecave.video.reader import open_video
 
 PICTURES_A_SECOND = 10.0
 MOST_PICTURES = 180
-_FRAMES_AHEAD = 4
+_WORTH_A_LEAP_S = 20.0
+"""Clips have a picture that can be gone on from every few seconds; nearer ones are read through."""
 _BESIDE = 0.12
 """What lies nearer to the person than this, in heights of the person, is no surroundings."""
 
@@ -56,7 +57,7 @@ class FeetResult:
     """The check, with the reference picture and where the feet are in it (None if refused)."""
 
     check: FeetCheck
-    picture_bgr: ImageBgr | None
+    picture: Frame | None
     marks: dict[Leg, FootMarks]
 
 
@@ -110,12 +111,12 @@ def look_at_feet(
         why = refused or words.NOT_STANDING
         return FeetResult(_told(result, None, dict.fromkeys(Leg, why)), None, {})
     marks = {leg: foot_marks(result.motion.track, reference, leg) for leg in Leg}
-    picture = _picture(clip, reference)
-    times = _times(result, spans_s, pictures_a_second)
-    shifts = _shifts(result, picture, marks, times, progress)
-    feet = {leg: _foot(leg, shifts[leg], result.motion, settings) for leg in Leg}
     at_s = float(result.motion.track.time_s[reference])
-    return FeetResult(_told(result, at_s, feet), picture.image_bgr, marks)
+    times = _times(result, spans_s, pictures_a_second)
+    seen, picture = _seen(clip, marks, np.union1d(times, at_s), at_s, progress)
+    shifts = _shifts(result, seen, marks, times_s=times, reference=reference)
+    feet = {leg: _foot(leg, shifts[leg], result.motion, settings) for leg in Leg}
+    return FeetResult(_told(result, at_s, feet), picture, marks)
 
 
 def _foot(
@@ -142,12 +143,6 @@ def _told(
     )
 
 
-def _picture(clip: Path, index: int) -> Frame:
-    """Return one frame of the clip."""
-    with open_video(clip) as reader:
-        return next(frame for frame in reader if frame.index == index)
-
-
 def _times(
     result: Result, spans_s: Sequence[tuple[float, float]], pictures_a_second: float
 ) -> FloatArray:
@@ -162,48 +157,60 @@ def _times(
     return np.array(chosen)
 
 
-def _shifts(
-    result: Result,
-    still: Frame,
+def _seen(
+    clip: Path,
     marks: dict[Leg, FootMarks],
     wanted_s: FloatArray,
+    reference_s: float,
     progress: Progress,
+) -> tuple[dict[float, FeetSeen], Frame]:
+    """Return what is kept of the pictures of these times, and the reference picture itself.
+
+    Only what lies about these times is read, unless the file does not show the same pictures then.
+    """
+    spans = np.split(wanted_s, np.flatnonzero(np.diff(wanted_s) > _WORTH_A_LEAP_S) + 1)
+    for to_read in (spans, [wanted_s]):
+        seen: dict[float, FeetSeen] = {}
+        still: Frame | None = None
+        with open_video(clip) as reader:
+            for span in to_read:
+                if to_read is spans:
+                    reader.leap_to(float(span[0]))
+                for frame in reader:
+                    if frame.time_s in wanted_s:
+                        picture = frame.planes or frame.image_bgr
+                        seen[frame.time_s] = feet_in(picture, tuple(marks.values()))
+                        progress(Stage.FEET, len(seen), len(wanted_s))
+                    if frame.time_s == reference_s:
+                        still = frame
+                    if frame.time_s >= span[-1]:
+                        break
+        if still is not None and len(seen) == len(wanted_s):
+            return seen, still
+    raise InputError(f"{clip} shows other pictures when it is read again; copy or export it again")
+
+
+def _shifts(
+    result: Result,
+    seen: dict[float, FeetSeen],
+    marks: dict[Leg, FootMarks],
+    *,
+    times_s: FloatArray,
+    reference: int,
 ) -> dict[Leg, FootShift]:
-    view = result.motion.view
+    view, reference_s = result.motion.view, float(result.motion.track.time_s[reference])
     band = ankle_band(behind=view is not None and view.kind is ViewKind.REAR)
-    camera = StillCamera(still.image_bgr, _person_px(result.motion, still.index))
-    flows = {leg: FootFlow(still.image_bgr, marks[leg], band) for leg in Leg}
-    times: list[float] = []
-    found: dict[Leg, list[tuple[float, float]]] = {leg: [] for leg in Leg}
-    with (
-        open_video(result.source) as reader,
-        prefetch(reader, ahead=_FRAMES_AHEAD) as frames,
-        ThreadPoolExecutor(len(Leg)) as threads,
-    ):
-        for frame in frames:
-            progress(Stage.FEET, frame.index + 1, result.analysis.clip.frames)
-            if len(times) == len(wanted_s):
-                break
-            if frame.time_s < wanted_s[len(times)]:
-                continue
-            image_bgr = frame.image_bgr
-            moved = camera.moved(image_bgr)
-            times.append(frame.time_s)
-            looks = {
-                leg: threads.submit(flow.shift_px, image_bgr, moved) for leg, flow in flows.items()
-            }
-            for leg, look in looks.items():
-                found[leg].append(look.result())
-    return {
-        leg: FootShift(
-            reference_s=still.time_s,
-            time_s=np.array(times),
-            ankle_px=np.array([ankle for ankle, _ in found[leg]]),
-            sole_px=np.array([sole for _, sole in found[leg]]),
-            shank_px=flows[leg].shank_px,
-        )
-        for leg in Leg
-    }
+    still = seen[reference_s]
+    camera = StillCamera(still, _person_px(result.motion, reference))
+    looks = [(seen[time_s], camera.moved(seen[time_s])) for time_s in times_s.tolist()]
+
+    def shift(leg: Leg) -> FootShift:
+        flow = FootFlow(still, marks[leg], band)
+        found = np.array([flow.shift_px(*look) for look in looks]).reshape(-1, 2)
+        return FootShift(reference_s, times_s, found[:, 0], found[:, 1], marks[leg].shank_px)
+
+    with ThreadPoolExecutor(len(Leg)) as threads:
+        return dict(zip(Leg, threads.map(shift, Leg), strict=True))
 
 
 def _person_px(motion: Motion, frame: int) -> tuple[float, float, float, float]:

@@ -8,6 +8,7 @@ import pytest
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.feet import FootMarks
+from kneecave.pose.feet_seen import FeetSeen, feet_in
 from kneecave.pose.foot_flow import FootFlow
 from kneecave.pose.still_camera import StillCamera
 
@@ -47,36 +48,44 @@ def _picture(roll_px: float, camera: FloatArray = _STILL) -> ImageBgr:
     return np.asarray(moved, dtype=np.uint8)
 
 
+def _seen(roll_px: float, camera: FloatArray = _STILL) -> FeetSeen:
+    return feet_in(_picture(roll_px, camera), [_MARKS])
+
+
 @pytest.mark.parametrize("roll_px", [-6.0, -1.5, 0.0, 1.0, 4.0])
 def test_ankle_shift_is_found_to_a_fraction_of_a_pixel(roll_px: float) -> None:
-    flow = FootFlow(_picture(0.0), _MARKS, _BAND)
-    ankle_px, sole_px = flow.shift_px(_picture(roll_px), _STILL)
+    flow = FootFlow(_seen(0.0), _MARKS, _BAND)
+    ankle_px, sole_px = flow.shift_px(_seen(roll_px), _STILL)
     assert ankle_px == pytest.approx(_at(313, roll_px), abs=0.15 + 0.05 * abs(roll_px))
     assert sole_px == pytest.approx(_at(352, roll_px), abs=0.15 + 0.05 * abs(roll_px))
 
 
 def test_light_that_changes_is_no_shift() -> None:
-    flow = FootFlow(_picture(0.0), _MARKS, _BAND)
+    flow = FootFlow(_seen(0.0), _MARKS, _BAND)
     dark = np.asarray(_picture(3.0) * 0.5 + 10, dtype=np.uint8)
-    assert flow.shift_px(dark, _STILL)[0] == pytest.approx(_at(313, 3.0), abs=0.5)
+    assert flow.shift_px(feet_in(dark, [_MARKS]), _STILL)[0] == pytest.approx(
+        _at(313, 3.0), abs=0.5
+    )
 
 
 def test_a_camera_that_moves_is_taken_away() -> None:
     camera = np.array([[1.0, 0.01, 2.0], [-0.01, 1.0, 5.0]])
-    reference = _picture(0.0)
-    seen = StillCamera(reference, (120.0, 80.0, 240.0, 390.0)).moved(_picture(3.0, camera))
+    reference = _seen(0.0)
+    seen = StillCamera(reference, (120.0, 80.0, 240.0, 390.0)).moved(_seen(3.0, camera))
     corner = np.array([180.0, 310.0, 1.0])
     assert np.allclose(seen @ corner, camera @ corner, atol=0.3)
-    ankle_px, sole_px = FootFlow(reference, _MARKS, _BAND).shift_px(_picture(3.0, camera), seen)
+    ankle_px, sole_px = FootFlow(reference, _MARKS, _BAND).shift_px(_seen(3.0, camera), seen)
     assert ankle_px == pytest.approx(_at(313, 3.0), abs=0.5)
     assert sole_px == pytest.approx(_at(352, 3.0), abs=0.3)
 
 
 def test_surroundings_that_show_nothing_are_taken_as_still() -> None:
-    plain = np.full((480, 360, 3), 90, np.uint8)
+    plain = feet_in(np.full((480, 360, 3), 90, np.uint8), [_MARKS])
     assert np.array_equal(StillCamera(plain, (0, 0, 10, 10)).moved(plain), np.eye(2, 3))
 
 
 def test_a_foot_that_is_gone_has_no_shift() -> None:
-    flow = FootFlow(_picture(0.0), _MARKS, _BAND)
-    assert np.isnan(flow.shift_px(np.full((480, 360, 3), 90, np.uint8), _STILL)[0])
+    flow = FootFlow(_seen(0.0), _MARKS, _BAND)
+    assert np.isnan(
+        flow.shift_px(feet_in(np.full((480, 360, 3), 90, np.uint8), [_MARKS]), _STILL)[0]
+    )

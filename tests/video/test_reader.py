@@ -73,6 +73,22 @@ def test_times_start_at_the_first_frame(make_clip):
         assert reader.start_s > 0.9
 
 
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.ts"])
+def test_a_leap_comes_to_the_same_pictures_at_the_same_times(make_clip, name):
+    clip = make_clip(name, frames=120, options={"g": "10"})
+    with open_video(clip) as reader:
+        usual = {frame.time_s: frame.image_bgr for frame in reader}
+    wanted_s = list(usual)[100]
+    with open_video(clip) as reader:
+        reader.leap_to(wanted_s)
+        read = list(reader)
+    after = [frame for frame in read if frame.time_s >= wanted_s]
+    assert len(after) == 20
+    assert len(read) < 75
+    for frame in after:
+        np.testing.assert_array_equal(frame.image_bgr, usual[frame.time_s])
+
+
 @pytest.mark.parametrize("rate_hz", [10, 240])
 def test_slow_and_fast_cameras(make_clip, rate_hz):
     clip = make_clip(rate_hz=rate_hz, frames=24, time_base=Fraction(1, rate_hz))

@@ -73,8 +73,8 @@ def run(request: Request) -> ExitCode:
 
 def _write(result: FeetResult, folder: Path) -> None:
     write_text(folder / JSON, feet_json(result.check))
-    if result.picture_bgr is not None:
-        drawn = feet_picture(result.check, result.picture_bgr, result.marks)
+    if result.picture is not None:
+        drawn = feet_picture(result.check, result.picture.image_bgr, result.marks)
         write_bytes(folder / PICTURE, as_png(drawn))
 
 

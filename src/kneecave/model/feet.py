@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
@@ -21,6 +23,11 @@ class FootMarks:
     ankle: FloatArray
     heel: FloatArray
     toe: FloatArray
+
+    @property
+    def shank_px(self) -> float:
+        """Length of the shank, from knee to ankle."""
+        return float(np.linalg.norm(self.knee - self.ankle))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
 from kneecave.model.feet import FootMarks
+from kneecave.pose.feet_seen import SHANK, FeetSeen, box_about
 
-SHANK = 300
-"""Pixels a shank is brought to before the feet are compared."""
-LEAST_PIXELS = 20
-_AROUND = (0.35, 0.35, 0.22)
+LEAST_PIXELS = 9
 _FOOT_WIDTH = 0.20
 _SOLE = 0.04
 _BACK_AGAIN_PX = 1.0
-_WINDOW = (31, 31)
+_WINDOW = (21, 21)
+_REFINED = 2
+"""Rounds in which neighbouring pixels' ways are made alike, of the flow's preset's five."""
 _LEAST_ALIKE = 0.6
 _EDGE = 25.0
 _EVEN = 0.12
@@ -34,7 +34,7 @@ class FootFlow:
 
     Parameters
     ----------
-    image_bgr
+    still
         The reference picture.
     marks
         Where the leg is in it.
@@ -42,13 +42,13 @@ class FootFlow:
         Lowest and highest part of the ankle that counts, above the ankle, in shank lengths.
     """
 
-    def __init__(self, image_bgr: ImageBgr, marks: FootMarks, band: tuple[float, float]) -> None:
-        self.shank_px = float(np.linalg.norm(marks.knee - marks.ankle))
+    def __init__(self, still: FeetSeen, marks: FootMarks, band: tuple[float, float]) -> None:
+        self.shank_px = marks.shank_px
         scale = SHANK / self.shank_px
-        left, top, width, height = _box(marks, self.shank_px)
-        self._size = max(2, round(width * scale)), max(2, round(height * scale))
+        left, top, right, bottom = box_about(marks)
+        self._size = max(2, round((right - left) * scale)), max(2, round((bottom - top) * scale))
         self._to_crop = np.array([[scale, 0.0, -scale * left], [0.0, scale, -scale * top]])
-        self._still = self._crop(image_bgr, np.eye(2, 3))
+        self._still = self._crop(still, np.eye(2, 3))
         corners = {
             name: _moved(self._to_crop, getattr(marks, name)) for name in ("ankle", "heel", "toe")
         }
@@ -58,16 +58,17 @@ class FootFlow:
         foot = _drawn(self._size, list(corners.values())) & _sharp(self._still)
         self._ankle = foot & (over_ankle >= band[0]) & (over_ankle < band[1])
         self._sole = foot & (over_floor >= 0.0) & (over_floor < _SOLE)
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
         self._flow.setFinestScale(0)
+        self._flow.setVariationalRefinementIterations(_REFINED)
 
-    def shift_px(self, image_bgr: ImageBgr, camera: FloatArray) -> tuple[float, float]:
+    def shift_px(self, seen: FeetSeen, camera: FloatArray) -> tuple[float, float]:
         """Return how far ankle and sole lie to the right of where they were, in pixels.
 
-        ``camera`` (2, 3) is the way the whole picture moved.  NaN where fewer than 20 pixels are
+        ``camera`` (2, 3) is the way the whole picture moved.  NaN where fewer than 9 pixels are
         found again.
         """
-        now = self._crop(image_bgr, camera)
+        now = self._crop(seen, camera)
         there, back = self._way(self._still, now), self._way(now, self._still)
         found = _found_again(there, back) & _alike(self._still, now, there)
         scale = SHANK / self.shank_px
@@ -78,23 +79,22 @@ class FootFlow:
         unknown = np.zeros((*start.shape, 2), dtype=np.float32)
         return np.asarray(self._flow.calc(start, end, unknown), dtype=np.float64)
 
-    def _crop(self, image_bgr: ImageBgr, camera: FloatArray) -> ImageBgr:
-        """Return the foot's surroundings as the unmoved camera would show them, grey and even."""
-        back = cv2.invertAffineTransform(camera)
-        way = self._to_crop @ np.vstack([back, [0.0, 0.0, 1.0]])
+    def _crop(self, seen: FeetSeen, camera: FloatArray) -> ImageBgr:
+        """Return the foot's surroundings as the unmoved camera would show them, even."""
+        there = _whole(seen.to_near) @ _whole(camera) @ np.linalg.inv(_whole(self._to_crop))
         crop = cv2.warpAffine(
-            image_bgr, way, self._size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+            seen.near,
+            there[:2],
+            self._size,
+            flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
         )
-        return _evened(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY).astype(np.float32))
+        return _evened(crop.astype(np.float32))
 
 
-def _box(marks: FootMarks, shank_px: float) -> tuple[float, float, float, float]:
-    """Return left, top, width and height around the foot, in pixels."""
-    side, above, below = (share * shank_px for share in _AROUND)
-    points = np.array([marks.ankle, marks.heel, marks.toe])
-    left, right = points[:, 0].min() - side, points[:, 0].max() + side
-    top, bottom = marks.ankle[1] - above, points[:, 1].max() + below
-    return float(left), float(top), float(right - left), float(bottom - top)
+def _whole(way: FloatArray) -> FloatArray:
+    """Return a way (2, 3) as (3, 3)."""
+    return np.vstack([way, [0.0, 0.0, 1.0]])
 
 
 def _moved(way: FloatArray, point: FloatArray) -> FloatArray:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray
+from kneecave.pose.feet_seen import Box, FeetSeen
 
-_LONG_SIDE_PX = 640
 _MOST_POINTS = 300
 _LEAST_POINTS = 12
 _AGREE_PX = 1.0
@@ -20,22 +20,21 @@ class StillCamera:
 
     Parameters
     ----------
-    image_bgr
+    still
         The reference picture.
     person_px
-        (left, top, right, bottom) of the person, with a margin: what lies in it does not count.
+        Box of the person, with a margin: what lies in it does not count.
     """
 
-    def __init__(self, image_bgr: ImageBgr, person_px: tuple[float, float, float, float]) -> None:
-        self._scale = min(1.0, _LONG_SIDE_PX / max(image_bgr.shape[:2]))
-        self._grey = self._small(image_bgr)
+    def __init__(self, still: FeetSeen, person_px: Box) -> None:
+        self._grey, self._scale = still.far, still.far_scale
         around = np.full(self._grey.shape, 255, dtype=np.uint8)
         left, top, right, bottom = (max(0, round(edge * self._scale)) for edge in person_px)
         around[top:bottom, left:right] = 0
         found = cv2.goodFeaturesToTrack(self._grey, _MOST_POINTS, 0.01, 7, mask=around)
         self._points = np.empty((0, 1, 2), np.float32) if found is None else found
 
-    def moved(self, image_bgr: ImageBgr) -> FloatArray:
+    def moved(self, seen: FeetSeen) -> FloatArray:
         """Return the way from the reference picture to another, (2, 3): turned, scaled, shifted.
 
         Identity where the surroundings stand still, or show too little to tell.
@@ -43,14 +42,13 @@ class StillCamera:
         still = np.eye(2, 3)
         if len(self._points) < _LEAST_POINTS:
             return still
-        grey = self._small(image_bgr)
         there, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._grey, grey, self._points, np.empty_like(self._points)
+            self._grey, seen.far, self._points, np.empty_like(self._points)
         )
-        seen = found.ravel() == 1
-        if seen.sum() < _LEAST_POINTS:
+        known = found.ravel() == 1
+        if known.sum() < _LEAST_POINTS:
             return still
-        here, there = self._points[seen], there[seen]
+        here, there = self._points[known], there[known]
         if float(np.median(np.abs(there - here))) < _STILL_PX:
             return still
         way, agree = cv2.estimateAffinePartial2D(
@@ -60,8 +58,3 @@ class StillCamera:
             return still
         way[:, 2] /= self._scale
         return np.asarray(way, dtype=np.float64)
-
-    def _small(self, image_bgr: ImageBgr) -> ImageBgr:
-        grey = cv2.cvtColor(image_bgr, cv2.COLOR_BGR2GRAY)
-        size = tuple(max(1, round(side * self._scale)) for side in grey.shape[::-1])
-        return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

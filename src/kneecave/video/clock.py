@@ -43,6 +43,12 @@ class FrameClock:
         self._last_s = time_s
         return time_s
 
+    def leap(self, first: Fraction) -> None:
+        """Forget the frame before, the next one comes from elsewhere; ``first`` has time 0."""
+        if self._last_s is None:
+            self._zero = first
+        self._last_s = float("-inf")
+
     def _after(self, last_s: float, stamp: Fraction | None) -> float:
         if stamp is None:
             return last_s + self._step_s

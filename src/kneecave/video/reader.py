@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import numpy as np
+from av.error import FFmpegError
 from av.video.frame import VideoFrame
 
 from kneecave.errors import InputError, NotAVideoError
@@ -23,6 +24,7 @@ from kneecave.video.picture import PictureMaker
 from kneecave.video.source import Source, audio_stream, open_source
 
 _FEWEST_FRAMES = 2
+_BEFORE_LEAP_S = 1.0
 _USUAL_RATE_HZ = 30  # where the file says nothing of its own
 
 
@@ -65,7 +67,8 @@ class VideoReader:
         planes = self._pictures.planes(first[0])
         self._coding = planes.coding if planes else None
         self._clock = FrameClock(nominal_step_s=float(1 / self._nominal_rate_hz))
-        self._start_s = float(_stamp(first[0]) or 0)
+        self._first_stamp = _stamp(first[0])
+        self._start_s = float(self._first_stamp or 0)
         self._frames = chain(first, self._frames)
         self._times_s = array("d")
 
@@ -90,6 +93,22 @@ class VideoReader:
             picture = self._pictures.picture(frame)
             self._times_s.append(time_s)
             yield Frame(index=index, time_s=time_s, image_bgr=picture)
+
+    def leap_to(self, time_s: float) -> None:
+        """Go on a little before a time, at a picture that needs none before it.
+
+        Frames keep their times where the file's stamps are sound; they are counted on from those
+        read so far.  A file that cannot be read from its middle goes on where it is.
+        """
+        stream, target_s = self._source.stream, time_s + self._start_s - _BEFORE_LEAP_S
+        if self._first_stamp is None or stream.time_base is None or target_s <= self._start_s:
+            return
+        try:
+            self._source.container.seek(int(target_s / stream.time_base), stream=stream)
+        except FFmpegError:
+            return
+        self._clock.leap(self._first_stamp)
+        self._frames = deinterlaced(self._decoder)
 
     @property
     def size_px(self) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from benchmarks.pronation.scenes import takes
 from kneecave.kinematics.foot_roll import ankle_band, roll_deg
 from kneecave.model.body import Leg
 from kneecave.model.feet import FootMarks, FootShift
+from kneecave.pose.feet_seen import feet_in
 from kneecave.pose.foot_flow import FootFlow
 
 
@@ -37,8 +38,10 @@ def test_a_rolled_foot_is_read_and_a_clean_squat_is_not(behind: bool) -> None:
     for side, leg in enumerate(Leg):
         knee, ankle = truths[0].joints_px[0, side, 1:]
         heel, toe = truths[0].feet_px[0, side]
-        flow = FootFlow(pictures[0], FootMarks(knee, ankle, heel, toe), ankle_band(behind=behind))
-        shifts = np.array([flow.shift_px(picture, np.eye(2, 3)) for picture in pictures])
+        marks = FootMarks(knee, ankle, heel, toe)
+        seen = [feet_in(picture, [marks]) for picture in pictures]
+        flow = FootFlow(seen[0], marks, ankle_band(behind=behind))
+        shifts = np.array([flow.shift_px(one, np.eye(2, 3)) for one in seen])
         shift = FootShift(0.2, np.array(times), shifts[:, 0], shifts[:, 1], flow.shank_px)
         turned = float(truths[0].toe_out_deg[0, side])
         found = roll_deg(shift, leg, behind=behind, turned_deg=turned)
