@@ -251,7 +251,8 @@ def _draw(
                 picker.take(frame)
             planes = frame.planes
             if planes is not None and planes.coding == reader.coding:
-                write(overlay.draw_on_planes(planes, frame.time_s), frame.time_s)
+                drawn = overlay.draw_on_planes(planes, frame.time_s, onto=video.sheet())
+                write(drawn, frame.time_s)
             else:
                 write(overlay.draw(frame), frame.time_s)
             progress(Stage.DRAWING, frame.index + 1, result.analysis.clip.frames)

@@ -8,7 +8,8 @@ import pytest
 from PIL import ImageFont
 
 from kneecave.model.verdict import Word
-from kneecave.outputs.overlay_ink import SCRIM, Strokes, area, lay, painted, tinted
+from kneecave.outputs.overlay_ink import SCRIM, area, lay, painted, tinted
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import LEAST_PX, Type, sized, width_px, write, write_centred
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
 

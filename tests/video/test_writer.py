@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from kneecave.errors import InputError, OutputError, UsageError
+from kneecave.model.planes import Coding
 from kneecave.video.reader import open_video
+from kneecave.video.threads import codec_threads
 from kneecave.video.writer import VideoWriter
 
 
@@ -69,6 +71,23 @@ def test_colours_stay_where_they_are_at_every_size(tmp_path, size_px):
         back = next(clip.decode(video=0)).to_ndarray(format="bgr24")[:height, :width]
     off = np.abs(back.astype(int) - image).max(axis=2)
     assert np.percentile(off, 98) <= 8  # all but the rows beside an edge
+
+
+@pytest.mark.parametrize("size_px", [(64, 48), (66, 50)])
+def test_sheets_are_used_again_and_every_frame_is_its_own(tmp_path, size_px):
+    levels = np.random.default_rng(4).permutation(np.arange(40, 220, 6))
+    path, sheets = tmp_path / "levels.mp4", set()
+    with VideoWriter(path, size_px=size_px, coding=Coding(1, full_range=False)) as video:
+        for index, level in enumerate(levels):
+            sheet = video.sheet()
+            assert sheet.size_px == size_px
+            sheet.luma[:], sheet.blue[:], sheet.red[:] = level, 128, 128
+            sheets.add(sheet.luma.ctypes.data)
+            video.write(sheet, index / 30)
+    assert len(sheets) < len(levels) / 2
+    frames, _ = read(path)
+    shown = [frame.planes.luma.mean() for frame in frames]
+    np.testing.assert_allclose(shown, levels, atol=2.5)
 
 
 def test_index_lies_before_the_pictures_so_that_browsers_can_start(tmp_path, picture):
@@ -265,3 +284,9 @@ def test_disk_that_fills_up_is_one_line_and_leaves_nothing(tmp_path):
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 2), (64, 4)])
+def test_codecs_leave_processors_to_others(monkeypatch, cores, threads):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    assert codec_threads() == threads

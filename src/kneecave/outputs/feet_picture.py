@@ -14,7 +14,8 @@ from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, RollPeak
 from kneecave.model.verdict import Unmeasurable
 from kneecave.outputs import numbers
 from kneecave.outputs.feet_words import feet_lines
-from kneecave.outputs.overlay_ink import Strokes, area
+from kneecave.outputs.overlay_ink import area
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import BELOW, INK, MUTED
 

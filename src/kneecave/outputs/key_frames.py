@@ -22,11 +22,11 @@ from kneecave.outputs.found import judged, worst
 from kneecave.outputs.numbers import unit_of, with_spread
 from kneecave.outputs.overlay import frame_at
 from kneecave.outputs.overlay_face import FaceBlur
-from kneecave.outputs.overlay_ink import Strokes
 from kneecave.outputs.overlay_labels import LabelPainter
 from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
 from kneecave.outputs.overlay_story import KneeStory, Show, knee_story
+from kneecave.outputs.overlay_strokes import Strokes
 
 WIDTH_PX = 480
 MOST_BYTES = 45_000

@@ -11,7 +11,8 @@ from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric, Word
 from kneecave.outputs import names
 from kneecave.outputs.numbers import limit, unit_of
-from kneecave.outputs.overlay_ink import Bgr, lay
+from kneecave.outputs.overlay_canvas import Bgr
+from kneecave.outputs.overlay_ink import lay
 from kneecave.outputs.overlay_labels import shown
 from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph

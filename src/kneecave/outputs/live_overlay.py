@@ -16,9 +16,11 @@ from kneecave.model.verdict import RepVerdict, Word, word_of
 from kneecave.outputs import names
 from kneecave.outputs.live_gauge import Gauge
 from kneecave.outputs.live_words import count_text, cue_text
-from kneecave.outputs.overlay_ink import Bgr, Strokes, lay
+from kneecave.outputs.overlay_canvas import Bgr
+from kneecave.outputs.overlay_ink import lay
 from kneecave.outputs.overlay_labels import LETTER, pill
 from kneecave.outputs.overlay_legs import KNEE_RADIUS, KNEE_STROKE, THIN_STROKE
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import Type, width_px, write, write_centred
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
 from kneecave.settings import Settings

@@ -8,19 +8,18 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
-from kneecave.model.planes import Planes
+from kneecave.model.planes import Coding, Planes
 from kneecave.model.pose_track import PoseTrack
 from kneecave.outputs.numbers import unit_of
+from kneecave.outputs.overlay_canvas import Canvas, canvas_of
 from kneecave.outputs.overlay_face import FaceBlur
 from kneecave.outputs.overlay_hud import WORDY_SIDE_PX, Hud
-from kneecave.outputs.overlay_ink import Strokes
 from kneecave.outputs.overlay_labels import SMALL_SIDE_PX, LabelPainter
 from kneecave.outputs.overlay_legs import LegPainter
 from kneecave.outputs.overlay_places import MARGIN
 from kneecave.outputs.overlay_story import knee_story
 from kneecave.outputs.overlay_strip import Strip, lies_over_picture
-from kneecave.outputs.overlay_tones import Box, Easel, even, grown
-from kneecave.outputs.palette import BELOW
+from kneecave.outputs.overlay_strokes import Strokes
 
 
 def frame_at(track_time_s: FloatArray, time_s: float) -> int:
@@ -77,7 +76,6 @@ class Overlay:
             terse=not roomy,
             taken=self._hud.boxes if self._hud else (),
         )
-        self._easel: Easel | None = None
         self.size_px = width + width % 2, height + height % 2 + (0 if over else strip_px)
 
     def draw(self, frame: Frame) -> ImageBgr:
@@ -90,14 +88,21 @@ class Overlay:
         """
         self._require_size(frame.size_px)
         k = frame_at(self._track.time_s, frame.time_s)
-        image = self._canvas(frame.image_bgr)
-        self._paint(image, k, self._strokes(k))
+        image = self._enlarged(frame.image_bgr)
+        self._paint(canvas_of(image), k)
         return image
 
-    def draw_on_planes(self, planes: Planes, time_s: float) -> Planes:
-        """Return a frame's planes with everything drawn, ``size_px`` large; new arrays.
+    def draw_on_planes(
+        self, planes: Planes, time_s: float, *, onto: Planes | None = None
+    ) -> Planes:
+        """Return a frame's planes with everything drawn, ``size_px`` large.
 
         Where nothing is drawn every number stays as it is.
+
+        Parameters
+        ----------
+        onto
+            Planes of this size and coding to be returned, whatever they hold; None: new ones.
 
         Raises
         ------
@@ -106,62 +111,47 @@ class Overlay:
         """
         self._require_size(planes.size_px)
         k = frame_at(self._track.time_s, time_s)
-        if self._easel is None or self._easel.image.coding != planes.coding:
-            self._easel = Easel(self.size_px, planes.coding)
-        image, strokes = self._easel.image, self._strokes(k)
-        drawn = grown(planes, self.size_px, BELOW)
-        boxes = self._boxes(image, k, strokes)
-        self._easel.bring(drawn, boxes)
-        self._paint(image, k, strokes)
-        self._easel.back(drawn, boxes)
+        drawn = onto or _blank(self.size_px, planes.coding)
+        for old, new in zip(_each(planes), _each(drawn), strict=True):
+            new[: len(old)] = old
+        self._paint(canvas_of(drawn), k)
         return drawn
 
-    def _strokes(self, k: int) -> Strokes:
+    def _paint(self, canvas: Canvas, k: int) -> None:
+        picture = canvas.cut((0, 0, *self._picture))
+        if self._face is not None:
+            self._face.hide(picture, k)
         strokes = Strokes(self._unit_px)
         self._legs.add(strokes, k)
         self.labels.add_leaders(strokes, k)
-        return strokes
-
-    def _paint(self, image: ImageBgr, k: int, strokes: Strokes) -> None:
-        picture = image[: self._picture[1], : self._picture[0]]
-        if self._face is not None:
-            self._face.hide(picture, k)
         strokes.draw(picture)
         if self._hud is not None:
             self._hud.paint(picture, k)
         self.labels.paint(picture, k)
         if self._strip is not None:
-            self._strip.paint(image, float(self._track.time_s[k]))
-
-    def _boxes(self, image: ImageBgr, k: int, strokes: Strokes) -> list[Box]:
-        """Return the parts of the image that are drawn on in frame ``k``; they may overlap."""
-        width, height = self.size_px
-        room = self._unit_px
-        boxes: list[tuple[float, float, float, float] | None] = [strokes.box(image)]
-        if self._face is not None:
-            boxes.append(self._face.box(k))
-        if self._hud is not None:
-            boxes.append((0, 0, width, self._hud.height_px))
-        for leg in Leg:
-            if (label := self.labels.box(leg, k)) is not None:
-                x0, y0, x1, y1 = label.tolist()
-                boxes.append((x0 - room, y0 - room, x1 + room, y1 + room))
-        if self._strip is not None:
-            boxes.append((0, height - self._strip.height_px - self._strip.fade_px, width, height))
-        found = (even(box, self.size_px) for box in boxes if box is not None)
-        return [box for box in found if box is not None]
+            self._strip.paint(canvas, float(self._track.time_s[k]))
 
     def _require_size(self, size_px: tuple[int, int]) -> None:
         if size_px != self._picture:
             shown, clip = (f"{width}x{height}" for width, height in (size_px, self._picture))
             raise ValueError(f"frame of {shown} px in a clip of {clip} px")
 
-    def _canvas(self, picture: ImageBgr) -> ImageBgr:
-        """Return a copy, with its last line and column doubled to an even size, and strip below."""
+    def _enlarged(self, picture: ImageBgr) -> ImageBgr:
+        """Return a copy, its last line and column doubled to an even size, with room below."""
         width, height = self._picture
         image = np.empty((self.size_px[1], self.size_px[0], 3), np.uint8)
         image[:height, :width] = picture
         image[:height, width:] = picture[:, -1:]
         image[height : height + height % 2] = image[height - 1 : height]
-        image[height + height % 2 :] = BELOW
         return image
+
+
+def _blank(size_px: tuple[int, int], coding: Coding) -> Planes:
+    width, height = size_px
+    half = height // 2, width // 2
+    luma = np.empty((height, width), np.uint8)
+    return Planes(luma, np.empty(half, np.uint8), np.empty(half, np.uint8), coding)
+
+
+def _each(planes: Planes) -> tuple[ImageBgr, ImageBgr, ImageBgr]:
+    return planes.luma, planes.blue, planes.red

@@ -8,6 +8,7 @@ import numpy as np
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
 from kneecave.model.pose_track import PoseTrack
+from kneecave.outputs.overlay_canvas import Ground, canvas_of
 
 HOLD_S = 0.5
 """How long a face that is lost stays blurred where it was last, and before it comes."""
@@ -43,27 +44,21 @@ class FaceBlur:
         faces = np.column_stack([centre, np.maximum(span, _LEAST_OF_TRUNK * _trunk_px(track))])
         self._faces = _carried(faces, track.time_s)
 
-    def box(self, k: int) -> tuple[float, float, float, float] | None:
-        """Return x0, y0, x1, y1 about the face of frame ``k``; None where it is not known."""
-        x, y, span = self._faces[k].tolist()
-        if not np.isfinite(x + y + span):
-            return None
-        return x - _WIDER * span, y - _HIGHER * span, x + _WIDER * span, y + _HIGHER * span
-
-    def hide(self, image: ImageBgr, k: int) -> None:
-        """Blur the face of frame ``k`` in the image, in place; nothing where it is not known."""
-        if (box := self.box(k)) is None:
+    def hide(self, ground: Ground, k: int) -> None:
+        """Blur the face of frame ``k`` in the picture, in place; nothing where it is not known."""
+        centre, span = self._faces[k, :2], self._faces[k, 2]
+        reach = np.array([_WIDER, _HIGHER]) * span
+        canvas = canvas_of(ground)
+        if (box := canvas.box(np.stack([centre - reach, centre + reach]), 0.0)) is None:
             return
-        x, y, span = self._faces[k]
-        wide, high = _WIDER * span, _HIGHER * span
-        x0, x1 = (int(np.clip(edge, 0, image.shape[1])) for edge in box[::2])
-        y0, y1 = (int(np.clip(edge, 0, image.shape[0])) for edge in box[1::2])
-        if x1 - x0 < 1 or y1 - y0 < 1:
-            return
-        part = image[y0:y1, x0:x1]
-        rows, columns = np.ogrid[y0:y1, x0:x1]
-        inside = ((columns - x) / wide) ** 2 + ((rows - y) / high) ** 2 <= 1
-        part[:] = np.where(inside[..., None], _coarse(part), part)
+        for layer in canvas.layers:
+            (x, y), (wide, high) = layer.place(centre - box[:2]), reach / layer.step
+            parts = layer.parts(box)
+            rows, columns = np.ogrid[: parts[0].shape[0], : parts[0].shape[1]]
+            inside = ((columns - x) / wide) ** 2 + ((rows - y) / high) ** 2 <= 1
+            for part in parts:
+                where = inside if part.ndim == 2 else inside[..., None]
+                np.copyto(part, _coarse(part), where=where)
 
 
 def _coarse(part: ImageBgr) -> ImageBgr:

@@ -41,9 +41,9 @@ class Footing:
     inward_px: FloatArray
     knee_foot_px: FloatArray
 
-    def ray(self, inward_deg: float, length: float = 1.0) -> FloatArray:
-        """Return the end of a ray from the origin, turned inward from the foot's direction."""
-        turn = np.radians(inward_deg)
+    def ray(self, inward_deg: float | FloatArray, length: float = 1.0) -> FloatArray:
+        """Return the ends of rays from the origin, turned inward from the foot's direction."""
+        turn = np.radians(inward_deg)[..., None]
         way = np.cos(turn) * self.along_px + np.sin(turn) * self.inward_px
         return np.asarray(self.origin_px + length * way)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from kneecave.model.analysis import Analysis
@@ -12,9 +14,11 @@ from kneecave.model.rep import Phase
 from kneecave.model.verdict import RepVerdict, Unmeasurable, Verdict, word_of
 from kneecave.outputs import names
 from kneecave.outputs.numbers import unit_of
-from kneecave.outputs.overlay_ink import SCRIM, Sprite, Strokes, lay, painted, tinted
+from kneecave.outputs.overlay_canvas import Ground
+from kneecave.outputs.overlay_ink import SCRIM, Sprite, lay, painted, tinted
 from kneecave.outputs.overlay_labels import LETTER, pill, shown
 from kneecave.outputs.overlay_places import joint_boxes
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import Type, sized, width_px, write
 from kneecave.outputs.overlay_timeline import Timeline
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
@@ -25,6 +29,7 @@ WORDY_SIDE_PX = 480
 _MARGIN, _CHIP_MARGIN, _ROW = 3.0, 2.6, 3.9
 _FADE, _FADE_OPACITY = 15.0, 0.59
 _CLEAR_S = 0.3
+_SPRITES = 4
 
 
 class Hud:
@@ -51,23 +56,25 @@ class Hud:
         self._arrows = {phase: _arrow(phase, unit_px) for phase in Phase}
         self._fade = _fade(width, round(_FADE * unit_px))
         self.boxes = self._counter_box(), self._chip_box(width)
-        self.height_px = max(self._fade.size_px[1], *(box[3] + 1 for box in self.boxes))
-        self._kept: tuple[RepVerdict, Sprite] | None = None
+        self._counter = lru_cache(maxsize=_SPRITES)(self._painted_counter)
+        self._chip = lru_cache(maxsize=_SPRITES)(self._painted_chip)
         joints = joint_boxes(track, unit_px)
         self._free = [_free(box, joints, track.time_s) for box in self.boxes]
 
-    def paint(self, image: ImageBgr, k: int) -> None:
-        """Draw the signs of frame ``k`` on the image, in place."""
+    def paint(self, ground: Ground, k: int) -> None:
+        """Draw the signs of frame ``k`` on the picture, in place."""
         if not self._total:
             return
-        lay(image, self._fade, 0, 0)
+        lay(ground, self._fade, 0, 0)
         at_s = float(self._time_s[k])
         if self._free[0][k]:
-            self._count(image, at_s)
+            started = self._timeline.started(at_s)
+            number = None if started is None else started.rep.number
+            lay(ground, self._counter(number, self._timeline.phase(at_s)), 0, 0)
         last = self._timeline.finished(at_s)
         if last is not None and self._free[1][k]:
-            made = self._chip_of(last)
-            lay(image, made, self.boxes[1][2] - made.size_px[0], self.boxes[1][1])
+            chip = self._chip(last.rep.number)
+            lay(ground, chip, self.boxes[1][2] - chip.size_px[0], self.boxes[1][1])
 
     def _counter_box(self) -> tuple[float, float, float, float]:
         most = f"Rep {self._total}"
@@ -76,19 +83,22 @@ class Hud:
         width = width_px(most, self._rep) + 1.1 * u + width_px(beside, self._of)
         return 0.0, 0.0, _MARGIN * u + width + 1.5 * u, 13.5 * u
 
-    def _count(self, image: ImageBgr, at_s: float) -> None:
+    def _painted_counter(self, number: int | None, phase: Phase | None) -> Sprite:
+        """Return the rep under way or last, None before the first, with its phase if it has one."""
+        size = int(self.boxes[0][2]), int(self.boxes[0][3])
+        return painted(size, lambda image: self._count(image, number, phase))
+
+    def _count(self, image: ImageBgr, number: int | None, phase: Phase | None) -> None:
         u, x = self._unit, _MARGIN * self._unit
         baseline = 6.6 * u
-        started = self._timeline.started(at_s)
-        if started is None:
+        if number is None:
             reps = "rep" if self._total == 1 else "reps"
             write(image, f"{self._total} {reps}", x, baseline, self._of)
             return
-        first = f"Rep {started.rep.number}"
+        first = f"Rep {number}"
         write(image, first, x, baseline, self._rep)
         beside = x + width_px(first, self._rep) + 1.1 * u
         write(image, f"of {self._total}", beside, baseline, self._of)
-        phase = self._timeline.phase(at_s)
         if phase is not None:
             arrow = self._arrows[phase]
             half = arrow.size_px[0] / 2
@@ -124,15 +134,12 @@ class Hud:
         right, top = picture_px - _CHIP_MARGIN * self._unit, _CHIP_MARGIN * self._unit
         return right - width, top, right, top + height
 
-    def _chip_of(self, rep: RepVerdict) -> Sprite:
-        """Return the rep's chip; the last one made is kept, since it stays for a while."""
-        if self._kept is None or self._kept[0] is not rep:
-            width, height = self._chip_size(rep)
-            sprite = painted((int(width), int(height)), lambda image: self._chip(image, rep))
-            self._kept = rep, sprite
-        return self._kept[1]
+    def _painted_chip(self, number: int) -> Sprite:
+        rep = next(rep for rep in self._analysis.reps if rep.rep.number == number)
+        width, height = self._chip_size(rep)
+        return painted((int(width), int(height)), lambda image: self._said(image, rep))
 
-    def _chip(self, image: ImageBgr, rep: RepVerdict) -> None:
+    def _said(self, image: ImageBgr, rep: RepVerdict) -> None:
         height, width = image.shape[:2]
         lay(image, pill(width, height, max(2, round(1.3 * self._unit))), 0, 0)
         pen, middle = 0.36 * self._line_px, 0.69 * self._line_px

@@ -14,10 +14,12 @@ from kneecave.model.pose_track import PoseTrack
 from kneecave.model.verdict import Word
 from kneecave.outputs import names
 from kneecave.outputs.numbers import DEGREES, Unit, number
-from kneecave.outputs.overlay_ink import SCRIM, Sprite, Strokes, lay, tinted
+from kneecave.outputs.overlay_canvas import Ground
+from kneecave.outputs.overlay_ink import SCRIM, Sprite, lay, painted, tinted
 from kneecave.outputs.overlay_legs import knee_colour
 from kneecave.outputs.overlay_places import Places, places
 from kneecave.outputs.overlay_story import KneeStory, Show
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import Type, cap_px, sized, width_px, write
 from kneecave.outputs.palette import INK, MUTED, VERDICT, glyph
 
@@ -26,6 +28,7 @@ SMALL_SIDE_PX = 320
 
 PILL_OPACITY = 0.84
 _LEADER_FROM = 2.5
+_SPRITES = 48
 LETTER = {Leg.LEFT: "L", Leg.RIGHT: "R"}
 
 
@@ -36,13 +39,16 @@ def shown(value: float, unit: Unit) -> str:
 
 @lru_cache(maxsize=64)
 def pill(width_px: int, height_px: int, radius_px: int) -> Sprite:
-    """Return a dark box with round corners."""
+    """Return a dark box with round corners, at least twice their radius wide and high."""
     finer = 4
-    y, x = np.mgrid[: height_px * finer, : width_px * finer] / finer + 0.5 / finer
-    out_x = np.maximum(np.abs(x - width_px / 2) - (width_px / 2 - radius_px), 0)
-    out_y = np.maximum(np.abs(y - height_px / 2) - (height_px / 2 - radius_px), 0)
-    inside = (out_x**2 + out_y**2 <= radius_px**2).reshape(height_px, finer, width_px, finer)
-    return tinted((255 * inside.mean(axis=(1, 3))).astype(np.uint8), SCRIM, PILL_OPACITY)
+    across = np.arange(0.5, radius_px * finer) / finer - radius_px
+    inside = across[:, None] ** 2 + across**2 <= radius_px**2
+    shares = inside.reshape(radius_px, finer, radius_px, finer).mean(axis=(1, 3))
+    corner = (255 * shares).astype(np.uint8)
+    mask = np.full((height_px, width_px), 255, np.uint8)
+    mask[:radius_px, :radius_px], mask[:radius_px, -radius_px:] = corner, corner[:, ::-1]
+    mask[-radius_px:, :radius_px], mask[-radius_px:, -radius_px:] = corner[::-1], corner[::-1, ::-1]
+    return tinted(mask, SCRIM, PILL_OPACITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,15 @@ def label_of(leg: Leg, story: KneeStory, k: int, unit: Unit) -> Label | None:
     return Label(LETTER[leg], big, small, show.word, below)
 
 
+def _labels(leg: Leg, story: KneeStory, unit: Unit) -> list[Label | None]:
+    """Return the label of each frame; what is said twice is there once."""
+    said: dict[Label | None, Label | None] = {}
+    every = (label_of(leg, story, k, unit) for k in range(len(story.show)))
+    return [said.setdefault(label, label) for label in every]
+
+
 class Lettering:
-    """Draws labels of one size.
+    """Paints labels of one size.
 
     Parameters
     ----------
@@ -92,6 +105,7 @@ class Lettering:
         self._small = {True: Type(plain, MUTED), False: Type(plain, INK)}
         self._pad = 0.48 * plain
         self._glyph_px = round(0.4 * plain, 1)
+        self.sprite = lru_cache(maxsize=_SPRITES)(self._painted)
 
     def size_px(self, label: Label) -> tuple[float, float]:
         """Return width and height of a label's box."""
@@ -123,30 +137,31 @@ class Lettering:
             return upper, upper
         return upper, upper + self._pad * 1.15 + cap_px(self._letter)
 
-    def draw(self, image: ImageBgr, label: Label, x: float, y: float) -> None:
-        """Draw a label with the top left corner of its box at (x, y)."""
-        width, height = self.size_px(label)
-        x, y = round(x), round(y)
-        box = pill(int(np.ceil(width)), int(np.ceil(height)), max(2, round(1.3 * self._unit)))
-        lay(image, box, x, y)
+    def _painted(self, label: Label) -> Sprite:
+        width, height = (int(np.ceil(side)) for side in self.size_px(label))
+        return painted((width, height), lambda image: self._paint(image, label))
+
+    def _paint(self, image: ImageBgr, label: Label) -> None:
+        height, width = image.shape[:2]
+        lay(image, pill(width, height, max(2, round(1.3 * self._unit))), 0, 0)
         upper, lower = self._baselines(label)
-        pen = x + self._pad
+        pen = self._pad
         if self._terse:
-            self._sign(image, label.word, pen, y + lower)
+            self._sign(image, label.word, pen, lower)
             pen += 2.75 * self._glyph_px
-            write(image, label.big, pen, y + upper, self._big[label.word is not None])
+            write(image, label.big, pen, upper, self._big[label.word is not None])
             return
         letter, _, _ = self._rows(label)
-        write(image, label.letter, pen, y + upper, self._letter)
-        self._sign(image, label.word, pen, y + lower)
+        write(image, label.letter, pen, upper, self._letter)
+        self._sign(image, label.word, pen, lower)
         indent = 2.75 * self._glyph_px if label.word else 0.0
-        write(image, label.below, pen + indent, y + lower, self._word(label))
+        write(image, label.below, pen + indent, lower, self._word(label))
         pen += letter
         if label.big:
             big = self._big[label.word is not None]
-            write(image, label.big, pen, y + upper, big)
+            write(image, label.big, pen, upper, big)
             pen += width_px(label.big, big) + 0.35 * self._letter.size_px
-        write(image, label.small, pen, y + upper, self._small[bool(label.big)])
+        write(image, label.small, pen, upper, self._small[bool(label.big)])
 
     def _sign(self, image: ImageBgr, word: Word | None, x: float, baseline_y: float) -> None:
         if word is None:
@@ -172,7 +187,8 @@ class LabelPainter:
         taken: Sequence[tuple[float, float, float, float]] = (),
     ) -> None:
         self._knees = {leg: track.of(Joint.of(leg, "knee")) for leg in Leg}
-        self._stories, self._unit, self._unit_px = stories, unit, unit_px
+        self._stories, self._unit_px = stories, unit_px
+        self._labels = {leg: _labels(leg, stories[leg], unit) for leg in Leg}
         self._lettering = Lettering(unit_px, terse=terse)
         self.places: dict[Leg, Places] = places(
             track,
@@ -183,9 +199,7 @@ class LabelPainter:
         )
 
     def _largest(self, leg: Leg) -> tuple[float, float]:
-        story = self._stories[leg]
-        every = {label_of(leg, story, k, self._unit) for k in range(len(story.show))}
-        sizes = [self._lettering.size_px(label) for label in every if label is not None]
+        sizes = [self._lettering.size_px(label) for label in set(self._labels[leg]) if label]
         return (
             max((width for width, _ in sizes), default=1.0),
             max((height for _, height in sizes), default=1.0),
@@ -193,7 +207,7 @@ class LabelPainter:
 
     def box(self, leg: Leg, k: int) -> FloatArray | None:
         """Return x0, y0, x1, y1 of a leg's label in frame ``k``; None where there is none."""
-        label = label_of(leg, self._stories[leg], k, self._unit)
+        label = self._labels[leg][k]
         if label is None:
             return None
         return self.places[leg].box(k, self._lettering.size_px(label))
@@ -205,14 +219,12 @@ class LabelPainter:
                 show = Show(self._stories[leg].show[k])
                 self._leader(strokes, self._knees[leg][k], box, show)
 
-    def paint(self, image: ImageBgr, k: int) -> None:
-        """Draw the labels of frame ``k`` on the image, in place."""
+    def paint(self, ground: Ground, k: int) -> None:
+        """Draw the labels of frame ``k`` on the picture, in place."""
         for leg in Leg:
-            label = label_of(leg, self._stories[leg], k, self._unit)
-            box = self.box(leg, k)
-            if label is None or box is None:
-                continue
-            self._lettering.draw(image, label, box[0], box[1])
+            label, box = self._labels[leg][k], self.box(leg, k)
+            if label is not None and box is not None:
+                lay(ground, self._lettering.sprite(label), box[0], box[1])
 
     def _leader(self, strokes: Strokes, knee: FloatArray, box: FloatArray, show: Show) -> None:
         """Add a thin line from the ring's rim to the nearest point of the box."""

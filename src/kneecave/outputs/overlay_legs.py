@@ -11,9 +11,10 @@ from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.verdict import Reason
+from kneecave.outputs.overlay_canvas import Bgr
 from kneecave.outputs.overlay_floor import Footing, footing
-from kneecave.outputs.overlay_ink import Bgr, Strokes
 from kneecave.outputs.overlay_story import KneeStory, Show
+from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.palette import INK, VERDICT
 
 KNEE_RADIUS, KNEE_STROKE, THIN_STROKE = 1.9, 0.62, 0.36
@@ -132,9 +133,8 @@ class LegPainter:
             return
         colour = knee_colour(show)
         if show.word is not None:
-            turns = np.linspace(0.0, inward_deg, 14)
-            fan = [floor.origin_px, *(floor.ray(turn, 0.94) for turn in turns)]
-            strokes.area(np.array(fan), colour, _WEDGE_OPACITY)
+            fan = floor.ray(np.linspace(0.0, inward_deg, 14), 0.94)
+            strokes.area(np.vstack([floor.origin_px, fan]), colour, _WEDGE_OPACITY)
         width = 0.3 if show.word is None else 0.62
         strokes.line(np.array([[floor.origin_px, floor.ray(inward_deg)]]), width, colour)
 

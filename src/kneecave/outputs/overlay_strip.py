@@ -14,13 +14,13 @@ from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Rep
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
-from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, area, lay, painted, tinted
+from kneecave.outputs.overlay_canvas import Bgr, Canvas, Ground, canvas_of
+from kneecave.outputs.overlay_ink import SCRIM, SHIFT, Sprite, area, fixed, lay, painted, tinted
 from kneecave.outputs.overlay_labels import LETTER, shown
 from kneecave.outputs.overlay_scale import scale_of
 from kneecave.outputs.overlay_story import judged_flexion
 from kneecave.outputs.overlay_text import Type, sized, width_px, write_centred
 from kneecave.outputs.overlay_timeline import Timeline
-from kneecave.outputs.overlay_tones import coding_of, colour_in
 from kneecave.outputs.palette import BELOW, INK, MUTED, VERDICT, glyph
 
 HEIGHT = 15.0
@@ -34,7 +34,6 @@ _BANDS: dict[Word, tuple[Bgr, float]] = {
     Word.WATCH: (VERDICT[Word.WATCH], 0.4),
     Word.CAVE: (VERDICT[Word.CAVE], 0.26),
 }
-_SHIFT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +101,24 @@ class Strip:
         self._future = painted(size, lambda image: self._static(image, future=True))
         self._marked = painted(size, self._with_marks)
 
-    def paint(self, image: ImageBgr, time_s: float) -> None:
-        """Draw the strip at the bottom of the image, as it is at a time, in place."""
-        top = image.shape[0] - self.height_px - self.fade_px
+    def paint(self, ground: Ground, time_s: float) -> None:
+        """Draw the strip at the bottom of the picture, as it is at a time, in place."""
+        canvas = canvas_of(ground)
+        width, height = canvas.size_px
+        above = height - self.height_px - self.fade_px
+        top = above % 2
+        canvas = canvas.cut((0, above - top, width, height))
         now = round(float(self._x(time_s)))
         reach = 2.0 * self._unit
         coming = [mark.x for mark in self._marks if mark.time_s > time_s]
         sure = max(0, min(now, round(min(coming, default=now) - reach)))
-        lay(image, self._marked, 0, top, columns=(0, sure))
-        lay(image, self._past, 0, top, columns=(sure, now))
-        lay(image, self._future, 0, top, columns=(now, image.shape[1]))
+        lay(canvas, self._marked, 0, top, columns=(0, sure))
+        lay(canvas, self._past, 0, top, columns=(sure, now))
+        lay(canvas, self._future, 0, top, columns=(now, width))
         for mark in self._marks:
             if mark.time_s <= time_s and mark.x + reach > sure:
-                self._lay_mark(image[top:], mark)
-        self._now(image[top:], time_s)
+                self._lay_mark(canvas, mark, top)
+        self._now(canvas, time_s, top)
 
     def _x(self, time_s: FloatArray | float) -> FloatArray:
         first, last = self._time_s[0], self._time_s[-1]
@@ -224,11 +227,12 @@ class Strip:
             ends = np.array([[x, y], [min(x + self._unit, x1), y]])
             self._line(image, ends, 0.3, VERDICT[Word.UNMEASURABLE])
 
-    def _line(self, image: ImageBgr, points: FloatArray, width: float, colour: Bgr) -> None:
-        fixed = np.rint(points * (1 << _SHIFT)).astype(np.int32)
-        thick = max(1, round(width * self._unit))
-        ink = colour_in(coding_of(image), colour)
-        cv2.polylines(image, [fixed], False, ink, thick, cv2.LINE_AA, _SHIFT)
+    def _line(self, ground: Ground, points: FloatArray, width: float, colour: Bgr) -> None:
+        for layer in canvas_of(ground).layers:
+            thick = max(1, round(width * self._unit / layer.step))
+            ends = [fixed(layer.place(points))]
+            for plane, tone in zip(layer.planes, layer.tones(colour), strict=True):
+                cv2.polylines(plane, ends, False, tone, thick, cv2.LINE_AA, SHIFT)
 
     def _brackets(self, image: ImageBgr) -> None:
         """Draw a bracket for each rep, with its number where numbers have room."""
@@ -266,21 +270,21 @@ class Strip:
                     marks.append(_Mark(peak.time_s, float(self._x(peak.time_s)), y, shape))
         return sorted(marks, key=lambda mark: mark.time_s)
 
-    def _lay_mark(self, image: ImageBgr, mark: _Mark) -> None:
+    def _lay_mark(self, ground: Ground, mark: _Mark, top: int = 0) -> None:
         half = mark.sprite.size_px[0] / 2
-        lay(image, mark.sprite, mark.x - half, mark.y - half)
+        lay(ground, mark.sprite, mark.x - half, top + mark.y - half)
 
-    def _now(self, image: ImageBgr, time_s: float) -> None:
+    def _now(self, canvas: Canvas, time_s: float, top: int) -> None:
         """Draw the playhead, and the running rep's number in bold."""
         rep = self._timeline.started(time_s)
         if rep is not None and time_s <= rep.rep.end_s and self._numbered(rep.rep.number):
             middle = float(self._x((rep.rep.start_s + rep.rep.end_s) / 2))
-            write_centred(image, str(rep.rep.number), middle, self._number_y(), self._number_now)
-        x, top, u = float(self._x(time_s)), self.fade_px, self._unit
-        bottom = top + self.height_px - self._foot
-        self._line(image, np.array([[x, top], [x, bottom]]), 0.34, INK)
-        head = np.array([[x - 0.9 * u, top], [x + 0.9 * u, top], [x, top + 1.2 * u]])
-        area(image, head, INK, 1.0)
+            number_y = top + self._number_y()
+            write_centred(canvas, str(rep.rep.number), middle, number_y, self._number_now)
+        x, y, u = float(self._x(time_s)), top + self.fade_px, self._unit
+        self._line(canvas, np.array([[x, y], [x, y + self.height_px - self._foot]]), 0.34, INK)
+        head = np.array([[x - 0.9 * u, y], [x + 0.9 * u, y], [x, y + 1.2 * u]])
+        area(canvas, head, INK, 1.0)
 
 
 def _runs(wanted: BoolArray) -> list[slice]:

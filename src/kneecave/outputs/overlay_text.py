@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from kneecave.model.arrays import ImageBgr
-from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, lay, painted, tinted
+from kneecave.outputs.overlay_canvas import Bgr, Ground
+from kneecave.outputs.overlay_ink import SCRIM, Sprite, lay, painted, tinted
 
 LEAST_PX = 10
 """Height of the smallest letters, em square, that can be read in a video."""
@@ -55,16 +56,16 @@ def width_px(words: str, style: Type) -> float:
     return float(_font(style.size_px, style.bold).getlength(words))
 
 
-def write(image: ImageBgr, words: str, x: float, baseline_y: float, style: Type) -> None:
-    """Write words on the image, from x on the left, standing on a baseline."""
+def write(ground: Ground, words: str, x: float, baseline_y: float, style: Type) -> None:
+    """Write words on the picture, from x on the left, standing on a baseline."""
     sprite, left, top = _lettered(words, style)
-    lay(image, sprite, x + left, baseline_y + top)
+    lay(ground, sprite, x + left, baseline_y + top)
 
 
-def write_centred(image: ImageBgr, words: str, x: float, middle_y: float, style: Type) -> None:
+def write_centred(ground: Ground, words: str, x: float, middle_y: float, style: Type) -> None:
     """Write words with their middle, at half the height of a capital, at (x, middle_y)."""
     left = x - width_px(words, style) / 2
-    write(image, words, left, middle_y + cap_px(style) / 2, style)
+    write(ground, words, left, middle_y + cap_px(style) / 2, style)
 
 
 def cap_px(style: Type) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.verdict import Word
-from kneecave.outputs.overlay_ink import SCRIM, Bgr, Sprite, lay, painted, tinted
+from kneecave.outputs.overlay_canvas import Bgr
+from kneecave.outputs.overlay_ink import SCRIM, Sprite, lay, painted, tinted
 
 VERDICT: dict[Word, Bgr] = {
     Word.CLEAR: (0x96, 0xC4, 0x2E),

@@ -111,7 +111,7 @@ class PictureMaker:
             or not known(frame.colorspace)
         ):
             return None
-        luma, blue, red = (self.orientation.upright(_numbers(plane)) for plane in frame.planes)
+        luma, blue, red = (self.orientation.upright(numbers_of(plane)) for plane in frame.planes)
         full = frame.format.name == "yuvj420p" or frame.color_range == _FULL_RANGE
         return Planes(luma, blue, red, Coding(frame.colorspace, full))
 
@@ -152,8 +152,8 @@ class StoredPicture:
         return self._maker.bgr(self._frame)
 
 
-def _numbers(plane: VideoPlane) -> ImageBgr:
-    """Return a plane (H, W) where the decoder put it, without a copy."""
+def numbers_of(plane: VideoPlane) -> ImageBgr:
+    """Return a plane (H, W) where it lies in its frame, without a copy."""
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     return rows[:, : plane.width]
 

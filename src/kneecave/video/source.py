@@ -16,6 +16,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from kneecave.errors import InputError, NotAVideoError
+from kneecave.video.threads import codec_threads
 
 # Formats that read other files or the network (playlists, session descriptions), or that draw any
 # text file as a film: none of them is a clip of a person.
@@ -50,6 +51,7 @@ def open_source(path: Path) -> Source:
         stream = _video_stream(path, container)
         require_handy_size(path, stream.width, stream.height)
         stream.thread_type = "AUTO"
+        stream.codec_context.thread_count = codec_threads()
         # As players do: pictures that lean on a lost one are shown, not held back to the next key.
         stream.codec_context.flags |= CodecFlags.output_corrupt
         return Source(container, stream)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -21,19 +23,22 @@ from av.video.stream import VideoStream
 from kneecave.errors import OutputError, UsageError
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.planes import Coding, Planes
+from kneecave.video.picture import numbers_of
 from kneecave.video.soundtrack import Soundtrack
+from kneecave.video.threads import codec_threads
 
 _TICK = Fraction(1, 90_000)  # holds 24, 25, 30, 50, 60 and 30000/1001 Hz exactly
 _NOMINAL_RATE_HZ = 30  # a hint for the encoder; frames keep their own times
 _KEY_FRAME_EVERY = 60  # so that a player can jump to a rep
 _BT601 = Coding(6, full_range=False)  # what OpenCV converts to
-# The cheapest searches of x264 that still use its best packing: on drawn-over 1080p, the quality of
-# "veryfast" at crf 23 in 0.4 of its time for a quarter more bytes.  One quantizer for all, since
-# what crf changes it by must be found out first, which takes a tenth to a quarter of the time.
+# The cheapest searches and packing of x264: on drawn-over 1080p, sharper letters than "veryfast" at
+# crf 23 in a quarter of its time for nearly twice the bytes (docs/performance.md).  One quantizer
+# for all, since what crf changes it by must be found out first.
 _ENCODER_OPTIONS = {
     "preset": "superfast",
     "qp": "24",
-    "x264-params": "bframes=2:analyse=none:subme=0:b-adapt=0:scenecut=0:weightp=0:aq-mode=0",
+    "x264-params": "cabac=0:bframes=1:b-adapt=0:scenecut=0:weightp=0:aq-mode=0"
+    ":analyse=none:subme=0",
 }
 
 
@@ -80,6 +85,7 @@ class VideoWriter:
         self._audio_from = audio_from
         self._soundtrack: Soundtrack | None = None
         self._last_pts: int | None = None
+        self._encoded: deque[VideoFrame] = deque()
 
     def __enter__(self) -> Self:
         with self._telling():
@@ -138,13 +144,35 @@ class VideoWriter:
         planes = picture if isinstance(picture, Planes) else planes_of(picture, self._coding)
         if planes.coding != self._coding:
             raise ValueError(f"the frame is coded as {planes.coding}, not {self._coding}")
-        frame = _encodable(planes)
+        frame = (planes if isinstance(planes, _Sheet) else self._copied(planes)).frame
         frame.time_base = _TICK
         frame.pts = self._next_pts(time_s)
         with self._telling():
             self._output.mux(self._video.encode(frame))
+            self._encoded.append(frame)
             if self._soundtrack is not None:
                 self._soundtrack.advance(time_s)
+
+    def sheet(self) -> Planes:
+        """Return planes of the writer's size and coding, any numbers in them, to draw a frame on.
+
+        Written, they are encoded where they lie, and later given out again; others are copied.
+        """
+        return self._sheet()
+
+    def _sheet(self) -> _Sheet:
+        try:
+            frame = self._encoded.pop()
+        except IndexError:
+            width, height = self._size_px
+            frame = VideoFrame(width + width % 2, height + height % 2, "yuv420p")
+        frame.make_writable()  # in case the encoder still looks at it
+        return _Sheet.over(frame, self._coding)
+
+    def _copied(self, planes: Planes) -> _Sheet:
+        sheet = self._sheet()
+        sheet.luma[:], sheet.blue[:], sheet.red[:] = planes.luma, planes.blue, planes.red
+        return sheet
 
     def _require_free_name(self) -> None:
         if self._path.is_dir():
@@ -160,6 +188,7 @@ class VideoWriter:
         )
         stream.width, stream.height = width + width % 2, height + height % 2
         stream.pix_fmt = "yuv420p"
+        stream.codec_context.thread_count = codec_threads()
         stream.gop_size = _KEY_FRAME_EVERY
         stream.color_primaries, stream.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         stream.colorspace = self._coding.matrix
@@ -223,10 +252,14 @@ def planes_of(image_bgr: ImageBgr, coding: Coding) -> Planes:
     return Planes(toned[..., 0], colours[..., 0], colours[..., 1], coding)
 
 
-def _encodable(planes: Planes) -> VideoFrame:
-    frame = VideoFrame(*planes.size_px, "yuv420p")
-    # plane by plane: PyAV's own way from an array takes only heights that 4 divides
-    for plane, numbers in zip(frame.planes, (planes.luma, planes.blue, planes.red), strict=True):
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-        rows[:, : plane.width] = numbers
-    return frame
+@dataclass(frozen=True, slots=True)
+class _Sheet(Planes):
+    """Planes that lie in a frame for the encoder."""
+
+    frame: VideoFrame
+
+    @classmethod
+    def over(cls, frame: VideoFrame, coding: Coding) -> _Sheet:
+        # plane by plane: PyAV's own way from an array takes only heights that 4 divides
+        luma, blue, red = (numbers_of(plane) for plane in frame.planes)
+        return cls(luma, blue, red, coding, frame)
