@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -14,7 +15,7 @@ from kneecave.model.body import Leg
 from kneecave.model.coaching import Evidence, Origin, Sign
 from kneecave.model.feet import FootRoll
 from kneecave.model.rep import Phase, Rep
-from kneecave.model.signals import Estimate, Signals
+from kneecave.model.signals import Estimate, LegSignals, Signals
 from kneecave.model.verdict import Cave, RepVerdict
 from kneecave.model.view import Standing
 from kneecave.settings import Settings, SignFloors
@@ -38,6 +39,29 @@ _Read: TypeAlias = tuple[Sign, Estimate, float, Origin]
 """A sign, its value, its floor, and what it points to."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Caved:
+    """A rep in which a leg caved in.
+
+    Attributes
+    ----------
+    at_s
+        When it caved in most.
+    signals
+        Of the rep and of `_AROUND_S` before and after it.
+    lean_deg, thigh_deg
+        What trunk and thigh read where the person is upright, in the whole clip.
+    """
+
+    leg: Leg
+    rep: Rep
+    at_s: float
+    signals: Signals
+    standing: Standing
+    lean_deg: float
+    thigh_deg: float
+
+
 def signs(
     signals: Signals,
     standing: Standing,
@@ -56,51 +80,67 @@ def signs(
     if not caved:
         return ()
     on_one = all(rep.rep.lead_leg is leg for rep in caved)
+    seen = _seen(signals, standing, caved, leg)
     floors, z = settings.coaching.floors, settings.limits.certainty_z
     read: tuple[_Read, ...] = (
         (
             Sign.PELVIC_DROP,
-            _over_reps(caved, leg, lambda _, rep: _drop(signals, standing, leg, rep)),
+            _over_reps(seen, _drop),
             floors.drop_lead_leg_deg if on_one else floors.drop_deg,
             Origin.HIP,
         ),
         (
             Sign.TRUNK_LEAN,
-            _over_reps(caved, leg, lambda _, rep: _lean(signals, leg, rep)),
+            _over_reps(seen, _lean),
             floors.lean_lead_leg_deg if on_one else floors.lean_deg,
             Origin.HIP,
         ),
         (
             Sign.SIDE_BEND,
-            _over_reps(caved, leg, lambda _, rep: _side_bend(signals, standing, leg, rep)),
+            _over_reps(seen, _side_bend),
             floors.side_bend_lead_leg_deg if on_one else floors.side_bend_deg,
             Origin.HIP,
         ),
         (
             Sign.HEEL_RISE,
-            _over_reps(caved, leg, lambda _, rep: _heel_rise(signals, leg, rep)),
+            _over_reps(seen, _heel_rise),
             floors.heel_rise,
             Origin.FOOT,
         ),
-        _roll(signals, caved, leg, floors, foot),
+        _roll(seen, floors, foot),
     )
     told = [
         Evidence(sign, e.value, e.spread, floor, _counts(e, floor, z), origin)
         for sign, e, floor, origin in read
         if math.isfinite(e.value)
     ]
-    return (*told, *_beside(signals, standing, caved, leg))
+    return (*told, *_beside(seen, caved, leg))
 
 
-def _beside(
+def _seen(
     signals: Signals, standing: Standing, caved: Sequence[RepVerdict], leg: Leg
-) -> list[Evidence]:
+) -> list[_Caved]:
+    upright = signals.depth.value < _UPRIGHT_DEPTH
+    lean_deg = _middle(signals.trunk_lean_deg.value, upright)
+    thigh_deg = _middle(_thigh_deg(signals.leg(leg)), upright)
+    about = [
+        (one.rep, signals.between(one.rep.start_s - _AROUND_S, one.rep.end_s + _AROUND_S))
+        for one in caved
+    ]
+    return [
+        _Caved(leg, rep, verdict.peak.time_s, here, standing, lean_deg, thigh_deg)
+        for (rep, here), one in zip(about, caved, strict=True)
+        if isinstance(verdict := one.legs[leg], Cave)
+    ]
+
+
+def _beside(seen: Sequence[_Caved], caved: Sequence[RepVerdict], leg: Leg) -> list[Evidence]:
     """Return what is told and decides nothing: every cave has a phase and a side.
 
     The hip angle is told of a leg that works in front or alone: on two feet it is that of the
     stance and the depth.
     """
-    hip = _over_reps(caved, leg, lambda _, rep: _hip_angle(signals, standing, leg, rep))
+    hip = _over_reps(seen, _hip_angle)
     found = []
     if math.isfinite(hip.value) and all(rep.rep.lead_leg is leg for rep in caved):
         found.append(
@@ -122,16 +162,9 @@ def _counts(read: Estimate, floor: float, certainty_z: float) -> bool:
     return read.value >= floor and read.value > certainty_z * read.spread
 
 
-def _over_reps(
-    caved: Sequence[RepVerdict], leg: Leg, read: Callable[[float, Rep], Estimate]
-) -> Estimate:
+def _over_reps(seen: Sequence[_Caved], read: Callable[[_Caved], Estimate]) -> Estimate:
     """Return the median over the caved reps; a signal's own error does not shrink with them."""
-    found = [
-        one
-        for rep in caved
-        if isinstance(verdict := rep.legs[leg], Cave)
-        and math.isfinite((one := read(verdict.peak.time_s, rep.rep)).value)
-    ]
+    found = [one for caved in seen if math.isfinite((one := read(caved)).value)]
     if not found:
         return _UNKNOWN
     values = [one.value for one in found]
@@ -140,57 +173,49 @@ def _over_reps(
     return Estimate(float(np.median(values)), math.hypot(own, scatter))
 
 
-def _drop(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
+def _drop(at: _Caved) -> Estimate:
     """Return how far the other side's hip hangs lower than in standing, degrees.
 
     The hip landmarks follow a leaning trunk, which is taken away; of a true drop they show little.
     """
-    tilt, here = signals.pelvic_drop_deg, _deep(signals, rep)
-    change = _mean(tilt.value, here) - standing.pelvic_drop_deg.value
-    lean = _lean(signals, leg, rep)
-    value = -leg.lateral_sign * change + _HIPS_FOLLOW * lean.value
+    tilt, here = at.signals.pelvic_drop_deg, _deep(at)
+    change = _mean(tilt.value, here) - at.standing.pelvic_drop_deg.value
+    lean = _lean(at)
+    value = -at.leg.lateral_sign * change + _HIPS_FOLLOW * lean.value
     return Estimate(value, math.hypot(_mean(tilt.spread, here), _HIPS_FOLLOW * lean.spread))
 
 
-def _lean(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
+def _lean(at: _Caved) -> Estimate:
     """Return how far the trunk leans toward the leg, against standing, degrees."""
-    lean, here = signals.trunk_lean_deg, _deep(signals, rep)
-    upright = signals.depth.value < _UPRIGHT_DEPTH
-    change = _mean(lean.value, here) - _middle(lean.value, upright)
-    return Estimate(leg.lateral_sign * change, _mean(lean.spread, here))
+    lean, here = at.signals.trunk_lean_deg, _deep(at)
+    change = _mean(lean.value, here) - at.lean_deg
+    return Estimate(at.leg.lateral_sign * change, _mean(lean.spread, here))
 
 
-def _side_bend(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
+def _side_bend(at: _Caved) -> Estimate:
     """Return trunk lean and pelvic drop together, degrees: they tend to come together."""
-    lean, drop = _lean(signals, leg, rep), _drop(signals, standing, leg, rep)
-    tilt = _mean(signals.pelvic_drop_deg.spread, _deep(signals, rep))
+    lean, drop = _lean(at), _drop(at)
+    tilt = _mean(at.signals.pelvic_drop_deg.spread, _deep(at))
     return Estimate(lean.value + drop.value, math.hypot((1 + _HIPS_FOLLOW) * lean.spread, tilt))
 
 
-def _foot_roll(signals: Signals, leg: Leg, at_s: float) -> Estimate:
+def _foot_roll(at: _Caved) -> Estimate:
     """Return how far the foot has rolled inward against standing, degrees of eversion."""
-    roll, here = signals.leg(leg).foot_drift_deg, _around(signals, at_s)
+    roll, here = at.signals.leg(at.leg).foot_drift_deg, _around(at.signals, at.at_s)
     return Estimate(_mean(roll.value, here), _mean(roll.spread, here))
 
 
-def _roll(
-    signals: Signals,
-    caved: Sequence[RepVerdict],
-    leg: Leg,
-    floors: SignFloors,
-    foot: FootRoll | None,
-) -> _Read:
+def _roll(seen: Sequence[_Caved], floors: SignFloors, foot: FootRoll | None) -> _Read:
     """Return the foot's roll: from its pictures if it was seen at the caves, else from the joints.
 
     In the pictures it must be more than the smallest detectable change, and than what is usual.
     """
     if foot is not None:
-        seen = _over_reps(caved, leg, lambda at, _: _seen_roll(foot, at))
-        if math.isfinite(seen.value):
+        pictured = _over_reps(seen, lambda at: _seen_roll(foot, at.at_s))
+        if math.isfinite(pictured.value):
             floor = max(foot.usual_deg, foot.detectable_deg)
-            return Sign.FOOT_ROLL_SEEN, seen, floor, Origin.FOOT
-    joints = _over_reps(caved, leg, lambda at, _: _foot_roll(signals, leg, at))
-    return Sign.FOOT_ROLL, joints, floors.foot_roll_deg, Origin.FOOT
+            return Sign.FOOT_ROLL_SEEN, pictured, floor, Origin.FOOT
+    return Sign.FOOT_ROLL, _over_reps(seen, _foot_roll), floors.foot_roll_deg, Origin.FOOT
 
 
 def _seen_roll(foot: FootRoll, at_s: float) -> Estimate:
@@ -199,36 +224,40 @@ def _seen_roll(foot: FootRoll, at_s: float) -> Estimate:
     return Estimate(_mean(foot.roll_deg.value, here), _mean(foot.roll_deg.spread, here))
 
 
-def _heel_rise(signals: Signals, leg: Leg, rep: Rep) -> Estimate:
+def _heel_rise(at: _Caved) -> Estimate:
     """Return how far the ankle rises from the rep's ends to its bottom, of leg length.
 
     Only of a foot that stays where it is: a foot that steps goes up and down anyhow.
     """
-    inside, foot = rep.covers(signals.time_s), signals.leg(leg)
+    inside, foot = at.rep.covers(at.signals.time_s), at.signals.leg(at.leg)
     if not foot.foot_stands[inside].mean() >= _PLANTED:
         return _UNKNOWN
-    upright = inside & (signals.depth.value < _UPRIGHT_DEPTH)
-    rise = _mean(foot.foot_up, _around(signals, rep.bottom_s)) - _middle(foot.foot_up, upright)
+    upright = inside & (at.signals.depth.value < _UPRIGHT_DEPTH)
+    bottom = _around(at.signals, at.rep.bottom_s)
+    rise = _mean(foot.foot_up, bottom) - _middle(foot.foot_up, upright)
     return Estimate(rise, _FOOT_UP_SPREAD)
 
 
-def _hip_angle(signals: Signals, standing: Standing, leg: Leg, rep: Rep) -> Estimate:
+def _hip_angle(at: _Caved) -> Estimate:
     """Return how far the thigh leans inward against the pelvis, more than in standing, degrees."""
-    own, here = signals.leg(leg), _deep(signals, rep)
-    thigh = own.frontal_deg.value - own.shank_lean_deg.value
-    upright = signals.depth.value < _UPRIGHT_DEPTH
-    change = _mean(thigh, here) - _middle(thigh, upright)
-    drop = _drop(signals, standing, leg, rep)
+    own, here = at.signals.leg(at.leg), _deep(at)
+    change = _mean(_thigh_deg(own), here) - at.thigh_deg
+    drop = _drop(at)
     return Estimate(
         change + drop.value, math.hypot(_mean(own.frontal_deg.spread, here), drop.spread)
     )
 
 
-def _deep(signals: Signals, rep: Rep) -> BoolArray:
+def _thigh_deg(own: LegSignals) -> FloatArray:
+    """Return (T,) how far the thigh leans inward, degrees."""
+    return own.frontal_deg.value - own.shank_lean_deg.value
+
+
+def _deep(at: _Caved) -> BoolArray:
     """Return (T,) the frames of a rep in its lower part, where trunk and pelvis give way."""
-    inside, depth = rep.covers(signals.time_s), signals.depth.value
+    inside, depth = at.rep.covers(at.signals.time_s), at.signals.depth.value
     deepest = np.nanmax(np.where(inside, depth, np.nan), initial=0.0)
-    upright = ~(signals.hinge.value > _MOST_HINGE)
+    upright = ~(at.signals.hinge.value > _MOST_HINGE)
     return np.asarray(inside & upright & (depth >= _LOWER_PART * deepest), dtype=np.bool_)
 
 

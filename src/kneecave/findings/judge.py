@@ -52,7 +52,8 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
     if refused is not None:
         verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
     else:
-        peaks = {leg: [_peak(motion, rep, leg, settings) for rep in reps] for leg in Leg}
+        about = [(motion.between(rep.start_s, rep.end_s), rep) for rep in reps]
+        peaks = {leg: [_peak(here, rep, leg, settings) for here, rep in about] for leg in Leg}
         own = {leg: _own(found, motion.view, settings) for leg, found in peaks.items()}
         verdicts = tuple(
             RepVerdict(rep, {leg: _verdict(peaks[leg][i], rep, own[leg], settings) for leg in Leg})
@@ -63,6 +64,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
 
 
 def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unmeasurable:
+    """Return a leg's peak in a rep, given the rep's own frames."""
     if rep.lead_leg not in (None, leg):
         return _other_leg(rep.movement)
     if rep.lead_leg is not None and settings.metric is Metric.KASR:

@@ -28,17 +28,12 @@ def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
     Hampel filter, linear interpolation over gaps up to ``max_gap_s``, zero-lag 4th-order
     Butterworth.  Longer gaps stay NaN; a stretch is filtered by itself.  Depth is treated alike.
     """
-    frames, joints = track.xy_px.shape[:2]
-    columns = np.concatenate([track.xy_px.reshape(frames, -1), track.depth_px], axis=1)
-    cleaned = np.stack(
-        [_clean_column(columns[:, k], track.time_s, filters) for k in range(columns.shape[1])],
-        axis=1,
-    )
-    return replace(
-        track,
-        xy_px=cleaned[:, : 2 * joints].reshape(frames, joints, 2),
-        depth_px=cleaned[:, 2 * joints :],
-    )
+    xy_px, depth_px = np.empty_like(track.xy_px), np.empty_like(track.depth_px)
+    for place in np.ndindex(*xy_px.shape[1:]):
+        xy_px[:, *place] = _clean_column(track.xy_px[:, *place], track.time_s, filters)
+    for joint in range(depth_px.shape[1]):
+        depth_px[:, joint] = _clean_column(track.depth_px[:, joint], track.time_s, filters)
+    return replace(track, xy_px=xy_px, depth_px=depth_px)
 
 
 def _clean_column(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:

@@ -35,6 +35,10 @@ class FootRays:
     ankle: FloatArray
     toe: FloatArray
 
+    def only(self, frames: slice | BoolArray) -> FootRays:
+        """Return some of the frames."""
+        return FootRays(self.heel[frames], self.ankle[frames], self.toe[frames])
+
 
 @dataclass(frozen=True, slots=True)
 class FootHeading:
@@ -72,13 +76,11 @@ def heading(
     out, spread = np.full(len(time_s), np.nan), np.full(len(time_s), np.nan)
     shank = shank_px * nearness[:, 0]
     for start, stop in stands(ankle_px, time_s, leg_px):
-        here = np.zeros(len(time_s), dtype=np.bool_)
-        here[start:stop] = True
-        near = here & (depth < NEAR_STANDING_DEPTH)
-        read = near if near.sum() >= _LEAST_FRAMES else here
-        deg, noise = direction(foot, read, shank, focal)
-        turned = _turned(foot, near, time_s, usual_deg=deg, shank_px=shank, focal=focal)
-        out[start:stop], spread[start:stop] = turned[start:stop], noise
+        here = slice(start, stop)
+        own, own_shank, near = foot.only(here), shank[here], depth[here] < NEAR_STANDING_DEPTH
+        read = near if near.sum() >= _LEAST_FRAMES else np.ones_like(near)
+        deg, spread[here] = direction(own.only(read), own_shank[read], focal)
+        out[here] = _turned(own, near, time_s[here], usual_deg=deg, shank_px=own_shank, focal=focal)
     return FootHeading(out, spread)
 
 
@@ -99,9 +101,8 @@ def _turned(
     when, deg = [], []
     for start, stop in runs(near):
         if stop - start >= _LEAST_FRAMES:
-            pause = np.zeros_like(near)
-            pause[start:stop] = True
-            own = direction(foot, pause, shank_px, focal)[0] - usual_deg
+            pause = slice(start, stop)
+            own = direction(foot.only(pause), shank_px[pause], focal)[0] - usual_deg
             when.append(float(time_s[start:stop].mean()))
             deg.append(usual_deg + np.sign(own) * max(abs(own) - PAUSE_NOISE_DEG, 0.0))
     if not when:
@@ -164,12 +165,10 @@ def stands(ankle_px: FloatArray, time_s: FloatArray, leg_px: float) -> list[tupl
     return [(a, b) for a, b in between if b > a and time_s[b - 1] - time_s[a] >= LEAST_STAND_S]
 
 
-def direction(
-    foot: FootRays, frames: BoolArray, shank_along_px: FloatArray, focal: float
-) -> tuple[float, float]:
-    """Return the heading of a foot in these frames (T,), with its spread, degrees."""
-    heel, ankle, toe = (_tangent_x(ray[frames]) for ray in (foot.heel, foot.ankle, foot.toe))
-    shank_px = float(np.median(shank_along_px[frames]))
+def direction(foot: FootRays, shank_along_px: FloatArray, focal: float) -> tuple[float, float]:
+    """Return the heading of a foot that stands (T,), with its spread, degrees."""
+    heel, ankle, toe = (_tangent_x(ray) for ray in (foot.heel, foot.ankle, foot.toe))
+    shank_px = float(np.median(shank_along_px))
     shank = shank_px / focal
     x = 0.5 * (heel + toe)
     lean = float(np.hypot(1.0, x))

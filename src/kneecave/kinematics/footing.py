@@ -90,8 +90,7 @@ class FootNow:
     def _read(self, rows: deque[FloatArray]) -> Estimate:
         seen = np.stack(rows)
         foot = FootRays(seen[:, 0], seen[:, 1], seen[:, 2])
-        every = np.ones(len(seen), dtype=np.bool_)
-        return Estimate(*direction(foot, every, seen[:, 3, 0], self._focal))
+        return Estimate(*direction(foot, seen[:, 3, 0], self._focal))
 
 
 def _dead_zoned(usual: Estimate, pause: Estimate) -> Estimate:

@@ -8,11 +8,13 @@ and writes ``joint_centres.npz``; docs/method.md says what it gains.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kneecave.kinematics.calibration import HIP_BACKWARD, HIP_INWARD, KNEE_OUTWARD
 from kneecave.kinematics.legs import beside
@@ -32,6 +34,8 @@ FITTED_TO = frozenset({"heavy"})
 
 _FARTHEST = 0.08
 _USUAL = 3.0
+_AT_ONCE = 256
+"""Frames that go through the network at a time: it makes far more numbers than it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def network() -> Network:
 
 def centres(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> LegRays:
     """Return the rays of a leg's joint centres, of a cleaned track with standing frames."""
-    moved = network().offsets(features(track, leg, standing, focal))
+    parts = _features(track, leg, standing, focal)
+    moved = np.concatenate([network().offsets(part) for part in parts])
     moved *= mean_leg_px(track, standing) * np.array([leg.lateral_sign, 1])
     return LegRays(
         *(
@@ -107,19 +112,37 @@ def features(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> F
     and in leg lengths: now, and of the standing person; then where in the picture the feet are
     and how large the leg is, as tangents of the viewing angle.
     """
+    return np.concatenate(list(_features(track, leg, standing, focal)))
+
+
+def _features(
+    track: PoseTrack, leg: Leg, standing: BoolArray, focal: float
+) -> Iterator[FloatArray]:
     leg_px = mean_leg_px(track, standing)
+    usual, _ = _about_ankles(track, np.flatnonzero(standing), leg, leg_px)
+    still = np.nanmedian(usual, axis=0)
+    del usual
+    every = np.arange(len(standing))
+    for frames in np.split(every, range(_AT_ONCE, len(every), _AT_ONCE)):
+        now, ankles = _about_ankles(track, frames, leg, leg_px)
+        place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
+        size = np.full((len(now), 1), leg_px / focal)
+        yield np.concatenate([now, np.broadcast_to(still, now.shape), place, size], axis=1)
+
+
+def _about_ankles(
+    track: PoseTrack, frames: NDArray[np.intp], leg: Leg, leg_px: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return landmarks and depth about the ankles' middle, in leg lengths, and where that is."""
     columns = [
         track.joints.index(Joint.of(side, part)) for side in (leg, leg.other) for part in PARTS
     ]
-    seen = np.concatenate([track.xy_px, track.depth_px[..., None]], axis=-1)[:, columns]
+    part = np.ix_(frames, columns)
+    seen = np.concatenate([track.xy_px[part], track.depth_px[part][..., None]], axis=-1)
     ankles = seen[:, [PARTS.index("ankle"), len(PARTS) + PARTS.index("ankle")], :2].mean(axis=1)
     seen[..., :2] -= ankles[:, None]
     seen[..., 0] *= leg.lateral_sign
-    now = seen.reshape(len(seen), -1) / leg_px
-    still = np.broadcast_to(np.nanmedian(now[standing], axis=0), now.shape)
-    place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
-    size = np.full((len(now), 1), leg_px / focal)
-    return np.concatenate([now, still, place, size], axis=1)
+    return np.divide(seen, leg_px, out=seen).reshape(len(seen), -1), ankles
 
 
 def standing_leg_px(track: PoseTrack, leg: Leg, standing: BoolArray) -> float:

@@ -11,6 +11,7 @@ from kneecave.kinematics.calibration import CENTRE_SCALE, SEGMENT_SCALE
 from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
 from kneecave.kinematics.joint_centres import (
     FITTED_TO,
+    PARTS,
     centres,
     standing_leg_px,
     usual_centres,
@@ -55,7 +56,8 @@ class Lifted:
 def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     """Return the lifted person of a cleaned track that has standing frames."""
     focal = focal_px(track.image_size_px, lens_deg)
-    ray = {joint: rays(track.of(joint), track.image_size_px, focal) for joint in track.joints}
+    joints = [Joint.of(leg, part) for leg in Leg for part in PARTS]
+    ray = {joint: rays(track.of(joint), track.image_size_px, focal) for joint in joints}
     seen = {leg: _leg_view(leg, track, ray, up.standing, focal) for leg in Leg}
     headings = {leg: _heading(view, track, ray, up) for leg, view in seen.items()}
     scene = _scene(track, up, ray, seen, focal)

@@ -48,9 +48,9 @@ _LEAST_FRAMES = 4
 class Scene:
     """What the cues are read from.
 
-    ``rays`` holds every joint's viewing rays (T, 3); ``legs`` and ``trunk`` are lifted, camera
-    frame; ``depth_px`` is the model's own depth per joint (T,); ``bent`` are the frames of bent
-    legs.
+    ``rays`` holds viewing rays of legs and shoulders (T, 3); ``legs`` and ``trunk`` are lifted,
+    camera frame; ``depth_px`` is the model's own depth per joint (T,); ``bent`` are the frames of
+    bent legs.
     """
 
     rays: dict[Joint, FloatArray]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kneecave.model.clip import ClipInfo
 from kneecave.model.coaching import Contributor, Plan, Trial
 from kneecave.model.pose_track import PoseSource
+from kneecave.model.rep import Rep
 from kneecave.model.signals import Signals
 from kneecave.model.standing_check import StandingCheck
 from kneecave.model.verdict import Metric, Reason, RepVerdict, Unmeasurable, Word
@@ -89,3 +90,7 @@ class Analysis:
     advice: Advice
     settings: dict[str, float | str]
     versions: dict[str, str]
+
+    def about(self, rep: Rep) -> Analysis:
+        """Return the same with the signals of one rep only."""
+        return replace(self, signals=self.signals.between(rep.start_s, rep.end_s))

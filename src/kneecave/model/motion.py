@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kneecave.model.pose_track import PoseTrack
-from kneecave.model.signals import Signals
+from kneecave.model.signals import Signals, frames_between
 from kneecave.model.view import CameraView, Standing
 
 
@@ -29,3 +29,8 @@ class Motion:
     signals: Signals
     view: CameraView | None
     standing: Standing | None
+
+    def between(self, start_s: float, end_s: float) -> Motion:
+        """Return the frames from one time to another, both included, seen and standing alike."""
+        frames = frames_between(self.signals.time_s, start_s, end_s)
+        return replace(self, track=self.track.only(frames), signals=self.signals.only(frames))

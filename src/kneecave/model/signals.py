@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,10 @@ class Measure:
     def usable(self) -> BoolArray:
         """(T,) where there is a value."""
         return np.asarray(np.isfinite(self.value), dtype=np.bool_)
+
+    def only(self, frames: slice) -> Measure:
+        """Return some of the frames, without a copy."""
+        return Measure(self.value[frames], self.spread[frames])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,10 @@ class LegSignals:
     knee_up: FloatArray
     foot_stands: BoolArray
 
+    def only(self, frames: slice) -> LegSignals:
+        """Return some of the frames, without a copy."""
+        return LegSignals(**_only(self, frames))
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -122,6 +131,14 @@ class Signals:
     depth: Measure
     hinge: Measure
 
+    def only(self, frames: slice) -> Signals:
+        """Return some of the frames, without a copy."""
+        return Signals(**_only(self, frames))
+
+    def between(self, start_s: float, end_s: float) -> Signals:
+        """Return the frames from one time to another, both included, without a copy."""
+        return self.only(frames_between(self.time_s, start_s, end_s))
+
     def leg(self, leg: Leg) -> LegSignals:
         """Return the signals of one leg."""
         return self.left if leg is Leg.LEFT else self.right
@@ -137,3 +154,17 @@ class Signals:
                 return self.leg(leg).fppa_deg
             case Metric.KASR:
                 return self.kasr
+
+
+def frames_between(time_s: FloatArray, start_s: float, end_s: float) -> slice:
+    """Return which of increasing times (T,) lie between two, both included."""
+    first, last = np.searchsorted(time_s, start_s), np.searchsorted(time_s, end_s, side="right")
+    return slice(int(first), int(last))
+
+
+def _only(signals: LegSignals | Signals, frames: slice) -> dict[str, Any]:
+    parts = {field.name: getattr(signals, field.name) for field in fields(signals)}
+    return {
+        name: part[frames] if isinstance(part, np.ndarray) else part.only(frames)
+        for name, part in parts.items()
+    }

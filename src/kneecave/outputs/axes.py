@@ -129,8 +129,9 @@ def _curve_ends(analysis: Analysis) -> list[float]:
     least, most = (0.4, 1.8) if analysis.metric is Metric.KASR else (-30.0, 40.0)
     ends = []
     for one in judged(analysis, Clear, Watch, Cave):
-        measure = analysis.signals.of_metric(analysis.metric, one.leg)
-        values = measure.value[shown(analysis, one.leg, one.rep)]
+        about = analysis.about(one.rep)
+        measure = about.signals.of_metric(analysis.metric, one.leg)
+        values = measure.value[shown(about, one.leg, one.rep)]
         if len(values):
             ends += [max(float(values.min()), least), min(float(values.max()), most)]
     return ends

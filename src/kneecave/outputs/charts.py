@@ -124,6 +124,7 @@ def _label_every(analysis: Analysis, plot: Plot) -> int:
 
 def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> Iterator[Markup]:
     """Return spread and line where there is a value; the line is thin where it is not judged."""
+    analysis = analysis.about(rep)
     measure = analysis.signals.of_metric(analysis.metric, leg)
     time_s = analysis.signals.time_s
     judged = judged_frames(analysis, leg, rep)

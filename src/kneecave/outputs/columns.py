@@ -92,5 +92,7 @@ def read_at(signals: Signals, measure: Measure, time_s: float) -> Estimate:
     """Return what a measure reads in the frame nearest to a time; NaN where it reads nothing."""
     if len(signals.time_s) == 0:
         return Estimate(math.nan, math.nan)
-    frame = int(np.argmin(np.abs(signals.time_s - time_s)))
+    after = int(np.searchsorted(signals.time_s[1:], time_s))
+    nearest = np.abs(signals.time_s[after : after + 2] - time_s)
+    frame = after + int(np.argmin(nearest))
     return Estimate(float(measure.value[frame]), float(measure.spread[frame]))

@@ -77,14 +77,15 @@ def _phases(plot: Plot) -> Iterator[Markup]:
 
 
 def _curves(analysis: Analysis, leg: Leg, plot: Plot) -> Iterator[_Curve]:
-    value = analysis.signals.of_metric(analysis.metric, leg).value
-    time_s = analysis.signals.time_s
     for judged in analysis.reps:
         verdict = judged.legs[leg]
         if isinstance(verdict, Unmeasurable):
             continue
+        about = analysis.about(judged.rep)
+        value = about.signals.of_metric(analysis.metric, leg).value
+        time_s = about.signals.time_s
         lines = []
-        for first, last in runs(shown(analysis, leg, judged.rep)):
+        for first, last in runs(shown(about, leg, judged.rep)):
             points = [
                 (plot.x(_phase(judged.rep, float(time_s[k]))), plot.y(float(value[k])))
                 for k in range(first, last + 1)

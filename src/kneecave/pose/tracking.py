@@ -103,9 +103,9 @@ def track_of(
     return PoseTrack(
         joints=JOINTS,
         time_s=time_s,
-        xy_px=mended[..., : Y + 1].copy(),
-        depth_px=mended[..., DEPTH].copy(),
-        confidence=mended[..., CONFIDENCE].copy(),
+        xy_px=mended[..., : Y + 1],
+        depth_px=mended[..., DEPTH],
+        confidence=mended[..., CONFIDENCE],
         image_size_px=image_size_px,
         source=source,
         swapped=swapped,

@@ -67,6 +67,8 @@ class Features:
 
 def features(signals: Signals, span: Span) -> Features:
     """Return what moves during a span; NaN where it cannot be seen."""
+    around_s = max(_BEFORE_S, _AROUND * (span.end_s - span.start_s))
+    signals = signals.between(span.start_s - around_s, span.end_s + around_s)
     bottom = np.abs(signals.time_s - span.bottom_s) <= _AROUND * (span.end_s - span.start_s)
     before = _upright_near(signals, span.start_s - _BEFORE_S, span.start_s)
     after = _upright_near(signals, span.end_s, span.end_s + _BEFORE_S)

@@ -1,0 +1,70 @@
+"""What grows with a clip's length: numbers of every frame, and nothing that is looked at again."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from kneecave.kinematics.measure import measure
+from kneecave.model.body import Leg
+from kneecave.model.pose_track import PoseTrack
+from kneecave.outputs.columns import read_at
+from kneecave.settings import Settings
+from tests.posed import Camera, Tempo, clock, make_track, squat
+
+TEMPO = Tempo(reps=2)
+MOST_BYTES = 1700
+"""Of every frame: what is kept of it (some 900), and what is needed on the way."""
+
+
+@pytest.fixture(scope="module")
+def track() -> PoseTrack:
+    """Many squats: the same two again and again."""
+    time_s = clock(TEMPO.duration_s, rate_hz=30.0)
+    one, _ = make_track(squat(time_s=time_s, tempo=TEMPO), Camera(height_m=1.0))
+    times = round(6000 / len(time_s))
+    frames = np.tile(np.arange(len(time_s)), times)
+    return replace(
+        one,
+        source=replace(one.source, model="heavy"),
+        time_s=np.arange(len(frames)) / 30.0,
+        xy_px=one.xy_px[frames],
+        depth_px=one.depth_px[frames],
+        confidence=one.confidence[frames],
+        swapped=one.swapped[frames],
+    )
+
+
+def test_memory_of_a_long_clip_is_a_few_numbers_a_frame(track: PoseTrack) -> None:
+    measure(track.only(slice(0, 300)), Settings())  # what is read once is there
+    peaks = []
+    for frames in (3000, 6000):
+        tracemalloc.start()
+        try:
+            measure(track.only(slice(0, frames)), Settings())
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    assert peaks[1] - peaks[0] < MOST_BYTES * 3000
+
+
+def test_a_part_of_a_motion_is_its_frames_and_no_copy(track: PoseTrack) -> None:
+    motion = measure(track.only(slice(0, 600)), Settings())
+    part = motion.between(2.0, 4.0)
+    np.testing.assert_array_equal(part.signals.time_s, np.arange(60, 121) / 30.0)
+    np.testing.assert_array_equal(part.track.time_s, part.signals.time_s)
+    for leg in Leg:
+        whole, own = motion.signals.leg(leg), part.signals.leg(leg)
+        assert own.flexion_deg.value.base is not None
+        np.testing.assert_array_equal(own.flexion_deg.value, whole.flexion_deg.value[60:121])
+        np.testing.assert_array_equal(own.foot_stands, whole.foot_stands[60:121])
+    assert part.standing == motion.standing
+
+
+@pytest.mark.parametrize(("time_s", "frame"), [(-1.0, 0), (0.0, 0), (1.04, 31), (99.0, 599)])
+def test_the_frame_nearest_to_a_time_is_read(track: PoseTrack, time_s: float, frame: int) -> None:
+    signals = measure(track.only(slice(0, 600)), Settings()).signals
+    assert read_at(signals, signals.depth, time_s).value == signals.depth.value[frame]
