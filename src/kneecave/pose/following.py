@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -54,8 +55,10 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
 
 def path_of(poses: Iterable[Pose | None]) -> FloatArray:
     """Return poses as a path, (T, J, 4)."""
-    rows = [row_of(pose) for pose in poses]
-    return np.stack(rows) if rows else np.full((0, len(JOINTS), 4), np.nan)
+    numbers = array("d")
+    for pose in poses:
+        numbers.frombytes(row_of(pose).tobytes())
+    return np.frombuffer(numbers).reshape(-1, len(JOINTS), 4)
 
 
 def row_of(pose: Pose | None) -> FloatArray:

@@ -60,17 +60,20 @@ class Thinning:
         looked_s = time_s[kept]
         before = np.searchsorted(kept, np.arange(len(time_s)), side="right") - 1
         after = np.minimum(before + 1, len(kept) - 1)
-        apart_s = looked_s[after] - looked_s[before]
-        share = (time_s - looked_s[before]) / np.where(apart_s > 0, apart_s, np.inf)
-        share, apart_s = share[:, None, None], apart_s[:, None, None]
-        first, second = path[before], path[after]
-        between = (1 - share) * first + share * second
-        if len(kept) > 2:
-            slope = np.gradient(path, looked_s, axis=0)
-            curve = share * (1 - share) * (
-                (1 - share) * (apart_s * slope[before] - (second - first))
-                - share * (apart_s * slope[after] - (second - first))
-            )  # fmt: skip
-            curve[..., _CONFIDENCE] = 0.0
-            between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
-        return np.where(share > 0, between, first)
+        apart_s = (looked_s[after] - looked_s[before])[:, None]
+        share = (time_s - looked_s[before])[:, None] / np.where(apart_s > 0, apart_s, np.inf)
+        filled = np.empty((len(time_s), *path.shape[1:]))
+        for joint in range(path.shape[1]):  # one by one: in between, far more numbers are needed
+            own = path[:, joint]
+            first, second = own[before], own[after]
+            between = (1 - share) * first + share * second
+            if len(kept) > 2:
+                slope = np.gradient(own, looked_s, axis=0)
+                curve = share * (1 - share) * (
+                    (1 - share) * (apart_s * slope[before] - (second - first))
+                    - share * (apart_s * slope[after] - (second - first))
+                )  # fmt: skip
+                curve[:, _CONFIDENCE] = 0.0
+                between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
+            filled[:, joint] = np.where(share > 0, between, first)
+        return filled
