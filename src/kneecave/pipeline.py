@@ -158,6 +158,7 @@ def result_of(
 ) -> Result:
     """Return the analysis of joints that were found, with the facts of where they come from."""
     motion = measure(found, settings)
+    give_back()  # of a long clip, on the way to its signals, as much again was needed
     return Result(source, analysis_of(clip, motion, settings, movement), found, motion)
 
 
