@@ -89,8 +89,8 @@ def _lettered(words: str, style: Type) -> tuple[Sprite, int, int]:
         return np.array(cover, dtype=np.uint8)
 
     def paint(image: ImageBgr) -> None:
-        if style.edge_px:
-            lay(image, tinted(mask(style.edge_px), SCRIM, _EDGE_OPACITY), 0, 0)
-        lay(image, tinted(mask(0), style.colour), 0, 0)
+        lay(image, tinted(mask(style.edge_px), SCRIM, _EDGE_OPACITY), 0, 0)
+        lay(image, letters, 0, 0)
 
-    return painted(size, paint), box[0], box[1]
+    letters = tinted(mask(0), style.colour)
+    return painted(size, paint) if style.edge_px else letters, box[0], box[1]

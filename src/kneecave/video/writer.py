@@ -31,9 +31,9 @@ _TICK = Fraction(1, 90_000)  # holds 24, 25, 30, 50, 60 and 30000/1001 Hz exactl
 _NOMINAL_RATE_HZ = 30  # a hint for the encoder; frames keep their own times
 _KEY_FRAME_EVERY = 60  # so that a player can jump to a rep
 _BT601 = Coding(6, full_range=False)  # what OpenCV converts to
-# The cheapest searches and packing of x264: on drawn-over 1080p, sharper letters than "veryfast" at
-# crf 23 in a quarter of its time for nearly twice the bytes (docs/performance.md).  One quantizer
-# for all, since what crf changes it by must be found out first.
+# The cheapest searches and packing of x264: sharper letters than "veryfast" at crf 23 in a third of
+# its time for twice the bytes (docs/performance.md).  One quantizer for all, since what crf changes
+# it by must be found out first.
 _ENCODER_OPTIONS = {
     "preset": "superfast",
     "qp": "24",
