@@ -44,12 +44,14 @@ class Soundtrack:
     """
 
     def __init__(self, clip: Path, target: OutputContainer) -> None:
-        with open_video(clip) as reader:
-            self._start = Fraction(reader.start_s).limit_denominator(1_000_000)
         self._target = target
         self._container = open_container(clip)
-        source = audio_stream(self._container)
-        self._packets = self._carried(source) if source is not None else iter(())
+        self._start = Fraction(0)
+        self._packets: Iterator[Packet[AudioStream]] = iter(())
+        if (source := audio_stream(self._container)) is not None:
+            with open_video(clip) as reader:
+                self._start = Fraction(reader.start_s).limit_denominator(1_000_000)
+            self._packets = self._carried(source)
         self._waiting = next(self._packets, None)
 
     def close(self) -> None:
