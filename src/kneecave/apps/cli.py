@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -203,6 +205,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminate)
     # matrices are small here, and threads of the library of matrices wait by running in circles
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # all goes at once: looking through it for rings would take a tenth of a second
+    atexit.register(gc.freeze)
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:
