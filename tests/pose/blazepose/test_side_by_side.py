@@ -59,3 +59,7 @@ def test_somebody_lost_for_one_picture_is_lost_in_that_one_only(
     seen = [pose is not None for pose in follow(networks, changed)]
     assert seen == [number != ELSEWHERE for number in range(len(frames))]
     assert list(follow(networks, [])) == []
+
+
+def test_the_detector_is_open_once_for_all_bundles(networks: BlazePose):
+    assert BlazePose(verified_path("full"))._detector is networks._detector
