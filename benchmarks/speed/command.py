@@ -52,9 +52,9 @@ def measured(command: Sequence[str]) -> Run:
     return Run(took_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def analyze(clip: Path, out: Path, *, model: str, cores: int, video: bool = True) -> Run:
+def analyze(clip: Path, out: Path, *, model: str, cores: int, settings: Path | None = None) -> Run:
     """Run ``kneecave analyze``, with its joints saved beside the results."""
-    options = [] if video else ["--no-video"]
+    options = [] if settings is None else ["--settings", settings]
     return run(
         "analyze", clip, "--out", out, "--model", model, "--quiet", "--save-pose", *options,
         cores=cores,
