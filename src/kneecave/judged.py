@@ -53,6 +53,6 @@ def analysis_of(
 
 def versions() -> dict[str, str]:
     """Return the software an analysis was made with, by name."""
-    packages = ("av", "opencv-python", "numpy")
+    packages = ("av", "opencv-python", "numpy", "scipy")
     own = {"kneecave": __version__, "python": platform.python_version()}
     return own | {package: version(package) for package in packages}

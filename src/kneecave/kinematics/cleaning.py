@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -18,8 +16,7 @@ _MAD_TO_SIGMA = 1.4826
 _HAMPEL_SIGMAS = 3.0
 _LEAST_FRAMES = 12
 _NYQUIST_SHARE = 0.8
-_FORGOTTEN = 1e-9
-"""Share of a sample that the low-pass no longer counts."""
+_PADDED_S = 0.5
 
 
 def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
@@ -79,33 +76,22 @@ def _hampel(values: FloatArray, time_s: FloatArray, half_width_s: float) -> Floa
 def _running_median(values: FloatArray, half: int) -> FloatArray:
     """Return the median of every value with so many on either side; the ends go on as they are."""
     windows = sliding_window_view(np.pad(values, half, mode="edge"), 2 * half + 1)
-    return np.asarray(np.sort(windows, axis=1)[:, half])
+    return np.asarray(np.median(windows, axis=1))
 
 
 def _low_pass(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:
-    """Return the values after a low-pass there and back, odd about its ends."""
+    """Return the values after a Butterworth low-pass there and back, odd about its ends.
+
+    Made of frequencies: each is lowered as the digital filter of 2nd order (bilinear transform)
+    lowers it twice.
+    """
     if len(values) < _LEAST_FRAMES:
         return values
     step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[0], time_s[-1] + step / 2, step)
-    weights = _weights(min(filters.cutoff_hz * 2 * step, _NYQUIST_SHARE))
-    pad = min(len(even) - 1, max(12, round(0.5 / step)))
+    pad = min(len(even) - 1, max(12, round(_PADDED_S / step)))
     odd = np.pad(np.interp(even, time_s, values), pad, mode="reflect", reflect_type="odd")
-    reach = len(weights) // 2
-    smooth = np.convolve(np.pad(odd, reach, mode="edge"), weights, mode="valid")
-    return np.asarray(np.interp(time_s, even, smooth[pad : len(smooth) - pad]), dtype=np.float64)
-
-
-@lru_cache(maxsize=8)
-def _weights(share: float) -> FloatArray:
-    """Return what a Butterworth low-pass of 2nd order, there and back, makes of a single 1.
-
-    ``share`` is its cutoff over the Nyquist rate; the bilinear transform, warped to hit it.
-    """
-    warped = math.tan(math.pi * share / 2)
-    scale = 1 + math.sqrt(2) * warped + warped**2
-    first, second = 2 * (warped**2 - 1) / scale, 2 * (1 + warped**2) / scale - 1
-    there = [0.0, 0.0]
-    for gain in (1, 2, 1, *[0] * math.ceil(2 * math.log(_FORGOTTEN) / math.log(second))):
-        there.append(gain * warped**2 / scale - first * there[-1] - second * there[-2])
-    return np.convolve(there[2:], there[:1:-1])
+    share = min(filters.cutoff_hz * step, _NYQUIST_SHARE / 2)
+    warped = np.tan(np.pi * np.fft.rfftfreq(len(odd))) / np.tan(np.pi * share)
+    smooth = np.fft.irfft(np.fft.rfft(odd) / (1 + warped**4), len(odd))
+    return np.asarray(np.interp(time_s, even, smooth[pad : pad + len(even)]), dtype=np.float64)

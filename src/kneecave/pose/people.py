@@ -173,26 +173,25 @@ def lifter_of(people: Sequence[Person], *, image_size_px: tuple[int, int]) -> Pe
 
 
 def _assigned(everybody: Sequence[Person], scan: Scan) -> list[Person]:
-    """Give each sighting to the person it fits best; return new people for the rest.
+    """Give each sighting to the person it fits best; return new people for the rest."""
+    cost = np.array([[person.cost(seen) for seen in scan] for person in everybody])
+    cost = cost.reshape(len(everybody), len(scan))
+    taken = set()
+    for person, seen in _cheapest(np.minimum(cost, 10.0)):
+        if cost[person, seen] <= FARTHEST:
+            everybody[person].sightings.append(scan[seen])
+            taken.add(seen)
+    return [Person(seen) for number, seen in enumerate(scan) if number not in taken]
 
-    As many as can be are given to somebody, at the least cost of all together.
-    """
-    nobody: frozenset[int] = frozenset()
-    ways: dict[frozenset[int], tuple[float, dict[int, Person]]] = {nobody: (0.0, {})}
-    # by the sightings given so far: what that costs at least, and who has which
-    for person in everybody:
-        before = tuple(ways.items())
-        for number, seen in enumerate(scan):
-            if (own := person.cost(seen)) > FARTHEST:
-                continue
-            for given, (cost, whose) in before:
-                known, _ = ways.get(given | {number}, (np.inf, {}))
-                if number not in given and cost + own < known:
-                    ways[given | {number}] = cost + own, whose | {number: person}
-    _, whose = ways[max(ways, key=lambda given: (len(given), -ways[given][0]))]
-    for number, person in whose.items():
-        person.sightings.append(scan[number])
-    return [Person(seen) for number, seen in enumerate(scan) if number not in whose]
+
+def _cheapest(cost: FloatArray) -> list[tuple[int, int]]:
+    """Return rows and columns that belong together at the least cost of all."""
+    if min(cost.shape) < 2:
+        return [divmod(int(cost.argmin()), cost.shape[1])] if cost.size else []
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - half a second, 50 MB
+
+    rows, columns = linear_sum_assignment(cost)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _height(sighting: Sighting) -> float:
