@@ -54,7 +54,7 @@ def measured(command: Sequence[str]) -> Run:
 
 def analyze(clip: Path, out: Path, *, model: str, cores: int, settings: Path | None = None) -> Run:
     """Run ``kneecave analyze``, with its joints saved beside the results."""
-    options = [] if settings is None else ["--settings", settings]
+    options: list[str | Path] = [] if settings is None else ["--settings", settings]
     return run(
         "analyze", clip, "--out", out, "--model", model, "--quiet", "--save-pose", *options,
         cores=cores,
