@@ -36,8 +36,10 @@ class Source:
     stream: VideoStream
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path, *, alone: bool = False) -> Source:
     """Return the open container of a clip; whoever calls closes it.
+
+    ``alone`` as in `codec_threads`.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def open_source(path: Path) -> Source:
         stream = _video_stream(path, container)
         require_handy_size(path, stream.width, stream.height)
         stream.thread_type = "AUTO"
-        stream.codec_context.thread_count = codec_threads()
+        stream.codec_context.thread_count = codec_threads(alone=alone)
         # As players do: pictures that lean on a lost one are shown, not held back to the next key.
         stream.codec_context.flags |= CodecFlags.output_corrupt
         return Source(container, stream)
