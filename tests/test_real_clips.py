@@ -40,12 +40,12 @@ CLIPS = (
     Seen("rj_squat.mp4", 12, CLEAR),
     Seen("quickpose_squat.gif", 4, CLEAR),
     Seen("mlsac_no_depth_vid.gif", 1, CLEAR),
-    Seen("bich_bad017.mp4", 1, REFUSED, Reason.TOO_SHALLOW, Movement.DEADLIFT),
+    Seen("bich_bad017.mp4", 1, CLEAR, movement=Movement.DEADLIFT),
     Seen("prithvi_squat.mp4", 1, REFUSED, Reason.TURNED_TOO_FAR),
     Seen("sebitzu_squat.mp4", 2, REFUSED, Reason.FEET_CUT_OFF),
     Seen("nowva_lunge.mp4", 11, REFUSED, Reason.SIDE_VIEW, Movement.SPLIT_SQUAT),
     Seen("hackd_squat.mp4", 1, REFUSED, Reason.SIDE_VIEW),
-    Seen("venga_lunges.mp4", 5, REFUSED, Reason.TOO_UNCERTAIN, Movement.ALTERNATING_LUNGE),
+    Seen("venga_lunges.mp4", 5, REFUSED, Reason.YAW_UNCLEAR, Movement.ALTERNATING_LUNGE),
 )
 
 

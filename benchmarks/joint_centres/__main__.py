@@ -17,7 +17,7 @@ def main(
     cache: Annotated[Path, typer.Option(help="What was seen is kept here.")] = Path(
         ".accuracy/joint_centres"
     ),
-    scenes: Annotated[int, typer.Option(min=20, help="Scenes of eight stills each.")] = 320,
+    scenes: Annotated[int, typer.Option(min=20, help="Scenes of nine stills each.")] = 700,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 2,
 ) -> None:
     """Fit the network that moves landmarks to joint centres."""

@@ -12,10 +12,10 @@ from benchmarks.joint_centres.stills import Seen
 from kneecave.kinematics.joint_centres import MOVED, Network
 from kneecave.model.arrays import BoolArray, FloatArray
 
-_NETWORKS = 3
-_HIDDEN = 32
-_ROUNDS = 40
-_SHRINK = 3.0
+_NETWORKS = 8
+_HIDDEN = 64
+_ROUNDS = 60
+_SHRINK = 1.0
 _NOISE = 0.15
 """Of each feature's own scatter: real landmarks jitter, and real people differ more."""
 _COPIES = 4

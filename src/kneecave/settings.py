@@ -57,7 +57,7 @@ class KneeOverFootLimits(_Section):
         6.0, 0.0, 60.0, "deg below the limit from which that is a cave", _OWN
     )
     relative_watch_within: float = _limit(
-        8.0, 0.0, 60.0, "deg below the limit from which that is watched", _OWN
+        11.0, 0.0, 60.0, "deg below the limit from which that is watched", _OWN
     )
     toe_out_followed: float = _limit(
         25.0, 0.0, 60.0, "deg of toe-out; the limit rises by what is beyond", _FRONT_SQUATS

@@ -12,6 +12,7 @@ from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
 
 SPREAD = 3.0
+TOE_OUT_SPREAD_DEG = 2.5
 REP_S = 3.0
 RATE_HZ = 30.0
 _PAUSE_S = 1.0
@@ -63,7 +64,9 @@ def motion_of(
         frames=30,
         time_s=0.5,
         legs={
-            leg: StandingLeg(Estimate(toe_out_deg, 2.5), Estimate(0.0, 2.5), Estimate(0.0, 0.01))
+            leg: StandingLeg(
+                Estimate(toe_out_deg, TOE_OUT_SPREAD_DEG), Estimate(0.0, 2.5), Estimate(0.0, 0.01)
+            )
             for leg in Leg
         },
         kasr=Estimate(1.0, 0.04),

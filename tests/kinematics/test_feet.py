@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kneecave.kinematics.feet import nearer, stands
+from kneecave.kinematics.calibration import FEET_ALIKE_DEG
+from kneecave.kinematics.feet import FootHeading, FootRays, direction, nearer, stands
+from kneecave.kinematics.legs import toe_out_bias_deg
+from kneecave.kinematics.lifted import alike
+from kneecave.model.body import Leg
+from kneecave.model.signals import Estimate
 
 LEG_PX = 200.0
 TIME_S = np.arange(0, 6, 1 / 30)
@@ -61,3 +66,52 @@ def test_a_lens_near_the_floor_tells_no_nearness() -> None:
     ankle[90:, 1] = 440.0
     standing = np.arange(len(TIME_S)) < 90
     assert (nearer(ankle, standing, LEG_PX, 360.0, 900.0) == 1.0).all()
+
+
+def foot_that_points(deg: float) -> FootRays:
+    """Three pictures of a foot in the middle of the picture, a shank of 200 px, f = 1000."""
+    x = -np.sin(np.radians(deg)) * 200.0
+    heel, ankle, toe = (
+        np.tile([at, 0.0, 1000.0], (3, 1)) for at in (-0.345 * x, -0.185 * x, 0.345 * x)
+    )
+    return FootRays(heel, ankle, toe)
+
+
+def test_a_foot_that_points_aside_is_less_sure() -> None:
+    read = [direction(foot_that_points(deg), np.full(3, 200.0), 1000.0) for deg in (0, 20, 45)]
+    assert [deg for deg, _ in read] == pytest.approx([0, 20, 45], abs=0.5)
+    spreads = [spread for _, spread in read]
+    assert spreads[0] < 1.4
+    assert spreads == sorted(spreads)
+    assert spreads[2] > 4.0
+
+
+def toe_outs(left: float, right: float, spread: tuple[float, float], yaw: Estimate) -> list[float]:
+    """What becomes of two feet's toe-out, degrees."""
+    wanted = {Leg.LEFT: left, Leg.RIGHT: right}
+    headings = {
+        leg: FootHeading(
+            np.full(5, yaw.value - leg.lateral_sign * (deg - toe_out_bias_deg(leg))),
+            np.full(5, spread[at]),
+        )
+        for at, (leg, deg) in enumerate(wanted.items())
+    }
+    found = alike(headings, np.ones(5, dtype=np.bool_), yaw)
+    return [
+        float(leg.lateral_sign * (yaw.value - found[leg].deg[0]) + toe_out_bias_deg(leg))
+        for leg in Leg
+    ]
+
+
+def test_feet_yield_to_each_other_the_worse_seen_one_more() -> None:
+    yaw = Estimate(10.0, 0.0)
+    assert toe_outs(12.0, 12.0, (1.0, 4.0), yaw) == pytest.approx([12.0, 12.0])
+    left, right = toe_outs(4.0, 18.0, (1.0, 4.0), yaw)
+    all_in_all = 1.0**2 + 4.0**2 + FEET_ALIKE_DEG**2
+    assert left == pytest.approx(4.0 + 14.0 * 1.0 / all_in_all)
+    assert right == pytest.approx(18.0 - 14.0 * 16.0 / all_in_all)
+
+
+def test_feet_do_not_yield_where_the_yaw_may_be_why_they_differ() -> None:
+    left, right = toe_outs(4.0, 18.0, (1.0, 4.0), Estimate(10.0, 30.0))
+    assert (left, right) == pytest.approx((4.0, 18.0), abs=0.1)

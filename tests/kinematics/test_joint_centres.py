@@ -93,14 +93,16 @@ def _other(joint: Joint) -> Joint:
     return joint
 
 
-def test_a_mirrored_person_has_mirrored_centres() -> None:
+def test_a_mirrored_person_has_mirrored_centres_but_for_the_models_own_sidedness() -> None:
     track, standing, focal = seen_from(18.0)
     for leg in Leg:
-        own = centres(track, leg, standing, focal)
-        other = centres(mirrored(track), leg.other, standing, focal)
-        for part in ("hip", "knee", "ankle"):
-            there = getattr(other, part) * [-1, 1, 1]
-            assert getattr(own, part) == pytest.approx(there, abs=1e-6)
+        own = features(track, leg, standing, focal)
+        other = features(mirrored(track), leg.other, standing, focal)
+        assert own[:, :-1] == pytest.approx(other[:, :-1])
+        assert (own[:, -1] == leg.lateral_sign).all()
+        assert (other[:, -1] == -leg.lateral_sign).all()
+        apart = network().offsets(own) - network().offsets(other)
+        assert 0 < np.abs(apart).mean() < 0.005
 
 
 def test_a_larger_picture_moves_nothing() -> None:
@@ -117,13 +119,14 @@ def test_features_are_what_they_are_said_to_be() -> None:
     track, standing, focal = seen_from(0.0)
     seen = features(track, Leg.RIGHT, standing, focal)
     points = 2 * len(PARTS)
-    assert seen.shape == (len(track.time_s), 2 * 3 * points + 3)
+    assert seen.shape == (len(track.time_s), 2 * 3 * points + 4)
     assert seen.shape[1] == len(network().mean)
     leg_px = mean_leg_px(track, standing)
     ankles = 0.5 * (track.of(Joint.RIGHT_ANKLE) + track.of(Joint.LEFT_ANKLE))
     hip = (track.of(Joint.RIGHT_HIP) - ankles) / leg_px * [-1, 1]
     assert seen[:, :2] == pytest.approx(hip)
-    assert seen[:, -1] == pytest.approx(leg_px / focal)
+    assert seen[:, -2] == pytest.approx(leg_px / focal)
+    assert (seen[:, -1] == Leg.RIGHT.lateral_sign).all()
 
 
 @pytest.mark.parametrize("yaw_deg", [-30.0, 0.0, 30.0])

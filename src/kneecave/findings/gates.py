@@ -14,6 +14,8 @@ from kneecave.model.view import ViewKind
 from kneecave.settings import Settings
 
 _MOST_OUTSIDE = 0.5
+_SURE = 1.645
+"""Spreads that hold nine of ten, and on either side leave out one of twenty."""
 
 
 def refusal(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Unmeasurable | None:
@@ -47,7 +49,7 @@ def unseen(motion: Motion, settings: Settings) -> Unmeasurable | None:
         yaw = max(abs(view.yaw_deg.value), float(np.median(cues)))
         return words.turned_too_far(yaw, limits.max_yaw_deg)
     unsure = not view.yaw_deg.spread <= limits.max_yaw_spread_deg
-    if unsure and not abs(view.yaw_deg.value) + 2.0 * view.yaw_deg.spread <= limits.max_yaw_deg:
+    if unsure and not abs(view.yaw_deg.value) + _SURE * view.yaw_deg.spread <= limits.max_yaw_deg:
         return words.yaw_unclear(view.yaw_deg.spread)
     return None
 

@@ -30,7 +30,8 @@ from kneecave.settings import Settings
 
 _ONE_LEG = frozenset({Movement.SINGLE_LEG_SQUAT, Movement.STEP_DOWN})
 _SEEN_SHARE = 0.5
-_OWN_SHARE = 0.5
+_OWN_SHARE = 0.3
+"""Of a peak's spread, what differs from rep to rep: rendered people 0.16, twelve real reps 0.2."""
 _MANY_REPS = 4
 _ODD = 4.0
 """The largest of twenty like reps lies 3.4 times as far from the second best as the seventh."""
@@ -113,12 +114,12 @@ def _other_leg(movement: Movement) -> Unmeasurable:
 
 
 def limit_of(standing: Standing | None, movement: Movement, leg: Leg, settings: Settings) -> float:
-    """Return the limit; knees do not follow a foot that is turned out very far."""
+    """Return the limit; knees do not follow a foot that is, or may be, turned out very far."""
     limit = settings.limit_for(movement)
     if settings.metric is not Metric.KNEE_OVER_FOOT or standing is None:
         return limit
-    toe_out = standing.legs[leg].toe_out_deg.value
-    beyond = toe_out - settings.limits.knee_over_foot.toe_out_followed
+    toe_out = standing.legs[leg].toe_out_deg
+    beyond = toe_out.value + toe_out.spread - settings.limits.knee_over_foot.toe_out_followed
     return limit + max(0.0, beyond if np.isfinite(beyond) else 0.0)
 
 
@@ -166,11 +167,12 @@ def _verdict(peak: Peak | Unmeasurable, rep: Rep, own: _Own, settings: Settings)
 def _against_own(peak: Peak, rep: Rep, own: _Own, settings: Settings) -> Cave | Watch | None:
     """Return what a rep is that is worse than the leg's own best and near the limit, if it is.
 
-    Half of the spread is the person's own landmarks and feet: the same in every rep of a leg.
+    Most of the spread is the person's own landmarks and feet: the same in every rep of a leg.  In
+    small legs noise of the picture outweighs it, and differs from rep to rep.
     A change is watched near the usual limit, also where it was raised for a foot turned far out.
     """
     limits = settings.limits.knee_over_foot
-    doubt = settings.limits.certainty_z * _OWN_SHARE * peak.spread
+    doubt = settings.limits.certainty_z * (_OWN_SHARE if own.fine else 1.0) * peak.spread
     below, odd = peak.limit - peak.value, _ODD * own.scatter
     if below <= limits.relative_within and peak.relative >= max(limits.relative + doubt, odd):
         return Cave(peak)

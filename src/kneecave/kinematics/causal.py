@@ -8,7 +8,7 @@ import numpy as np
 
 from kneecave.kinematics import angles, legs
 from kneecave.kinematics.baseline import Baseline
-from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG
+from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG, FITTED_SPREAD, USUAL_SPREAD
 from kneecave.kinematics.feet import FootHeading, nearer
 from kneecave.kinematics.footing import FootNow
 from kneecave.kinematics.joint_centres import FITTED_TO, centres, usual_centres
@@ -114,14 +114,15 @@ class CausalReader:
         ankle = track.of(Joint.of(leg, "ankle"))
         near = nearer(ankle, _STILL_AND_NOW, base.leg_px[leg], size[1] / 2.0, self._focal)
         if track.source.model in FITTED_TO:
-            seen = centres(track, leg, _STILL_AND_NOW, self._focal)
+            seen, spread = centres(track, leg, _STILL_AND_NOW, self._focal), FITTED_SPREAD
         else:
             parts = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
             landmarks = LegRays(*(rays(part, size, self._focal) for part in parts))
             yaw_rad = float(np.radians(base.yaw.value))
             seen = usual_centres(landmarks, leg, base.leg_px[leg], yaw_rad)
+            spread = USUAL_SPREAD
         now = LegRays(seen.hip[1:], seen.knee[1:], seen.ankle[1:])
-        return LegView(leg, now, base.segments[leg], self._focal, near[1:], base.yaw)
+        return LegView(leg, now, base.segments[leg], self._focal, near[1:], base.yaw, spread)
 
     def _heading(
         self, leg: Leg, time_s: float, track: PoseTrack, depth: float, view: LegView

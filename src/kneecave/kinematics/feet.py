@@ -10,6 +10,7 @@ from kneecave.kinematics.calibration import (
     ANKLE_TO_TOE,
     FOOT_NOISE_PX,
     FOOT_SPREAD_DEG,
+    FOOT_STEEP_SPREAD_DEG,
     HEEL_TO_TOE,
 )
 from kneecave.kinematics.cleaning import runs
@@ -179,7 +180,8 @@ def direction(foot: FootRays, shank_along_px: FloatArray, focal: float) -> tuple
     deg = float(np.degrees(np.mean([-np.arcsin(share) for share in shares]) + np.arctan(x)))
     steep = float(np.sqrt(1.0 - np.mean(np.square(shares))))
     noise = np.degrees(FOOT_NOISE_PX / (shank_px * HEEL_TO_TOE * steep))
-    return deg, float(np.hypot(FOOT_SPREAD_DEG, noise))
+    lever = FOOT_STEEP_SPREAD_DEG * np.sqrt(1.0 / steep**2 - 1.0)
+    return deg, float(np.sqrt(FOOT_SPREAD_DEG**2 + lever**2 + noise**2))
 
 
 def _tangent_x(ray: FloatArray) -> float:

@@ -110,7 +110,8 @@ def features(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> F
 
     Landmarks and the model's own depth of both legs and shoulders, from the middle of the ankles
     and in leg lengths: now, and of the standing person; then where in the picture the feet are
-    and how large the leg is, as tangents of the viewing angle.
+    and how large the leg is, as tangents of the viewing angle; last which leg it is, as its lateral
+    sign: the pose model does not see the two alike.
     """
     return np.concatenate(list(_features(track, leg, standing, focal)))
 
@@ -127,7 +128,8 @@ def _features(
         now, ankles = _about_ankles(track, frames, leg, leg_px)
         place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
         size = np.full((len(now), 1), leg_px / focal)
-        yield np.concatenate([now, np.broadcast_to(still, now.shape), place, size], axis=1)
+        side = np.full((len(now), 1), float(leg.lateral_sign))
+        yield np.concatenate([now, np.broadcast_to(still, now.shape), place, size, side], axis=1)
 
 
 def _about_ankles(
@@ -137,7 +139,7 @@ def _about_ankles(
     columns = [
         track.joints.index(Joint.of(side, part)) for side in (leg, leg.other) for part in PARTS
     ]
-    part = np.ix_(frames, columns)
+    part = np.ix_(frames, np.array(columns))
     seen = np.concatenate([track.xy_px[part], track.depth_px[part][..., None]], axis=-1)
     ankles = seen[:, [PARTS.index("ankle"), len(PARTS) + PARTS.index("ankle")], :2].mean(axis=1)
     seen[..., :2] -= ankles[:, None]

@@ -10,13 +10,12 @@ import numpy as np
 from kneecave.kinematics import angles
 from kneecave.kinematics.calibration import (
     ANGLE_SPREAD_DEG,
-    HIP_SPREAD,
-    HIP_SPREAD_TURNED,
-    KNEE_SPREAD,
     LAG_FRAMES,
     NEARER_SPREAD,
-    SEGMENT_SPREAD,
     TOE_OUT_BIAS_DEG,
+    TOE_OUT_SIDE_DEG,
+    USUAL_SPREAD,
+    CentreSpread,
 )
 from kneecave.kinematics.feet import FootHeading
 from kneecave.kinematics.lifting import LegPose, LegRays, Segments, lift
@@ -29,7 +28,8 @@ from kneecave.model.signals import Estimate, Measure
 class LegView:
     """One leg as the camera sees it: rays of the joint centres, segment lengths, lens and yaw.
 
-    ``nearer`` (T, 1) is how much nearer to the camera the ankle is than when standing, 1 = as near.
+    ``nearer`` (T, 1) is how much nearer to the camera the ankle is than when standing, 1 = as near;
+    ``spread`` how well all that is known.
     """
 
     leg: Leg
@@ -38,6 +38,7 @@ class LegView:
     focal: float
     nearer: FloatArray
     yaw: Estimate
+    spread: CentreSpread = USUAL_SPREAD
 
     @property
     def yaw_rad(self) -> float:
@@ -54,9 +55,14 @@ def beside(ray: FloatArray, dx_px: float) -> FloatArray:
     return np.asarray(ray + np.array([dx_px, 0.0, 0.0]), dtype=np.float64)
 
 
+def toe_out_bias_deg(leg: Leg) -> float:
+    """Return how much less toe-out a foot's landmarks show than the foot has."""
+    return TOE_OUT_BIAS_DEG + leg.lateral_sign * TOE_OUT_SIDE_DEG
+
+
 def toe_out_deg(leg: Leg, heading: FootHeading, yaw: Estimate) -> Measure:
     """Return the foot's direction against the person's front, + = outward, (T,)."""
-    value = leg.lateral_sign * (yaw.value - heading.deg) + TOE_OUT_BIAS_DEG
+    value = leg.lateral_sign * (yaw.value - heading.deg) + toe_out_bias_deg(leg)
     return Measure(
         value, np.where(np.isfinite(value), np.hypot(heading.spread_deg, yaw.spread), np.nan)
     )
@@ -79,13 +85,13 @@ def with_spread(
 
 
 def _one_sigma(view: LegView, *, yaw: bool) -> list[LegView]:
-    segments, rays, length = view.segments, view.rays, view.segments.leg
-    hip = (HIP_SPREAD + HIP_SPREAD_TURNED * abs(np.sin(view.yaw_rad))) * length
-    longer = 1.0 + SEGMENT_SPREAD
+    segments, rays, length, by = view.segments, view.rays, view.segments.leg, view.spread
+    hip = (by.hip + by.hip_turned * abs(np.sin(view.yaw_rad))) * length
+    longer = 1.0 + by.segment
     moved = [
         replace(view, segments=replace(segments, thigh=segments.thigh * longer)),
         replace(view, segments=replace(segments, shank=segments.shank * longer)),
-        replace(view, rays=replace(rays, knee=beside(rays.knee, KNEE_SPREAD * length))),
+        replace(view, rays=replace(rays, knee=beside(rays.knee, by.knee * length))),
         replace(view, rays=replace(rays, hip=beside(rays.hip, hip))),
         replace(view, nearer=view.nearer ** (1.0 - NEARER_SPREAD)),
     ]
@@ -109,7 +115,7 @@ def knee_over_foot(
         floor=ANGLE_SPREAD_DEG,
         yaw=False,
     )
-    toe_out = view.leg.lateral_sign * (view.yaw.value - heading.deg) + TOE_OUT_BIAS_DEG
+    toe_out = view.leg.lateral_sign * (view.yaw.value - heading.deg) + toe_out_bias_deg(view.leg)
     value = np.where(usable, _wrapped(swivel.value + toe_out), np.nan)
     lag_s = LAG_FRAMES * float(np.median(np.diff(time_s)))
     late = np.abs(np.gradient(swivel.value, time_s)) * lag_s
@@ -127,6 +133,6 @@ def fppa(hip: FloatArray, knee: FloatArray, ankle: FloatArray, lateral: float) -
     thigh, shank = (np.linalg.norm(a - b, axis=-1) for a, b in ((hip, knee), (knee, ankle)))
     leg = np.nanmax(thigh + shank) if np.isfinite(thigh + shank).any() else np.nan
     spread = np.degrees(
-        np.hypot(KNEE_SPREAD * leg * (1 / thigh + 1 / shank), HIP_SPREAD * leg / thigh)
+        np.hypot(USUAL_SPREAD.knee * leg * (1 / thigh + 1 / shank), USUAL_SPREAD.hip * leg / thigh)
     )
     return Measure(value, np.where(np.isfinite(value), np.hypot(spread, ANGLE_SPREAD_DEG), np.nan))

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from kneecave.kinematics import angles
-from kneecave.kinematics.calibration import CENTRE_SCALE, SEGMENT_SCALE
+from kneecave.kinematics.calibration import (
+    CENTRE_SCALE,
+    FEET_ALIKE_DEG,
+    FITTED_SPREAD,
+    SEGMENT_SCALE,
+    USUAL_SPREAD,
+)
 from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
 from kneecave.kinematics.joint_centres import (
     FITTED_TO,
@@ -16,7 +22,7 @@ from kneecave.kinematics.joint_centres import (
     standing_leg_px,
     usual_centres,
 )
-from kneecave.kinematics.legs import LegView
+from kneecave.kinematics.legs import LegView, toe_out_deg
 from kneecave.kinematics.lifting import (
     LegRays,
     focal_px,
@@ -26,7 +32,7 @@ from kneecave.kinematics.lifting import (
 )
 from kneecave.kinematics.upright import Upright
 from kneecave.kinematics.view import roll
-from kneecave.kinematics.yaw import Scene, cues, fuse
+from kneecave.kinematics.yaw import Scene, cues, fuse, staggered
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
@@ -62,9 +68,35 @@ def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     headings = {leg: _heading(view, track, ray, up) for leg, view in seen.items()}
     scene = _scene(track, up, ray, seen, focal)
     found = cues(scene, [_still(headings[leg].deg, up.standing) for leg in Leg])
-    yaw = fuse(found)
+    yaw, cues_deg = fuse(found), {name: cue.value for name, cue in found.items()}
     centred = {leg: _centred(view, track, up.standing, yaw) for leg, view in seen.items()}
-    return Lifted(yaw, found, roll(track, up.standing, yaw, focal), centred, headings, scene.trunk)
+    if not staggered(cues_deg):
+        headings = alike(headings, up.standing, yaw)
+    roll_deg = roll(track, up.standing, yaw, focal)
+    return Lifted(yaw, cues_deg, roll_deg, centred, headings, scene.trunk)
+
+
+def alike(
+    headings: dict[Leg, FootHeading], standing: BoolArray, yaw: Estimate
+) -> dict[Leg, FootHeading]:
+    """Return the feet's headings, each drawn to where the other one, mirrored, points.
+
+    People turn their feet out nearly alike.  The foot that is seen worse gives way more, neither
+    much where the yaw is unsure: it counts twice in the difference.
+    """
+    toe_out = {leg: toe_out_deg(leg, found, yaw).value for leg, found in headings.items()}
+    left, right = (_still(toe_out[leg], standing) for leg in Leg)
+    spread = {leg: _still(found.spread_deg, standing) for leg, found in headings.items()}
+    variance = sum(one**2 for one in spread.values()) + FEET_ALIKE_DEG**2 + (2 * yaw.spread) ** 2
+    if not np.isfinite(left - right + variance):
+        return headings
+    share = {leg: one**2 / variance for leg, one in spread.items()}
+    return {
+        leg: FootHeading(
+            found.deg + share[leg] * (left - right), found.spread_deg * np.sqrt(1.0 - share[leg])
+        )
+        for leg, found in headings.items()
+    }
 
 
 def _leg_view(
@@ -129,10 +161,11 @@ def _still(values: FloatArray, standing: BoolArray) -> float:
 
 def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate) -> LegView:
     if track.source.model in FITTED_TO:
-        moved, scale = centres(track, view.leg, standing, view.focal), CENTRE_SCALE
+        moved = centres(track, view.leg, standing, view.focal)
+        scale, spread = CENTRE_SCALE, FITTED_SPREAD
     else:
         leg_px = standing_leg_px(track, view.leg, standing)
         moved = usual_centres(view.rays, view.leg, leg_px, float(np.radians(yaw.value)))
-        scale = SEGMENT_SCALE
+        scale, spread = SEGMENT_SCALE, USUAL_SPREAD
     segments = standing_segments(moved, standing, view.focal, scale=scale)
-    return replace(view, rays=moved, segments=segments, yaw=yaw)
+    return replace(view, rays=moved, segments=segments, yaw=yaw, spread=spread)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from kneecave.errors import NothingFoundError
-from kneecave.kinematics.calibration import ANKLE_TO_TOE, TOE_OUT_BIAS_DEG
+from kneecave.kinematics.calibration import ANKLE_TO_TOE
+from kneecave.kinematics.legs import toe_out_bias_deg
 from kneecave.kinematics.lifted import Lifted, lift_person
 from kneecave.kinematics.lifting import LegPose, to_person
 from kneecave.kinematics.upright import upright
@@ -99,7 +100,7 @@ def _points(lifted: Lifted, scale: dict[Leg, float]) -> dict[str, FloatArray]:
 
 def _ahead(leg: Leg, lifted: Lifted) -> FloatArray:
     """Return the foot's direction along the floor, (T, 3) camera frame, length one."""
-    heading = np.radians(lifted.headings[leg].deg - leg.lateral_sign * TOE_OUT_BIAS_DEG)
+    heading = np.radians(lifted.headings[leg].deg - leg.lateral_sign * toe_out_bias_deg(leg))
     return np.stack([-np.sin(heading), np.zeros_like(heading), -np.cos(heading)], axis=-1)
 
 

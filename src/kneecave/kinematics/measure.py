@@ -8,7 +8,7 @@ from kneecave.kinematics import angles, legs
 from kneecave.kinematics.calibration import (
     ANGLE_SPREAD_DEG,
     FLEXION_SPREAD_DEG,
-    KNEE_SPREAD,
+    USUAL_SPREAD,
 )
 from kneecave.kinematics.cleaning import clean
 from kneecave.kinematics.lifted import Lifted, lift_person
@@ -148,7 +148,7 @@ def width_ratio(track: PoseTrack, upper: str, lower: str, leg_px: float) -> Meas
         for part in (upper, lower)
     )
     ratio = above / np.where(below > 0, below, np.nan)
-    error = np.sqrt(2.0) * KNEE_SPREAD * leg_px / below * np.hypot(1.0, ratio)
+    error = np.sqrt(2.0) * USUAL_SPREAD.knee * leg_px / below * np.hypot(1.0, ratio)
     return Measure(ratio, np.where(np.isfinite(ratio), error, np.nan))
 
 

@@ -18,7 +18,7 @@ from kneecave.model.signals import Estimate
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """How a sign turns into a yaw: ``slope`` times the sign, with ``spread_deg``."""
+    """How a sign turns into a yaw: ``slope`` times the sign, with ``spread_deg`` at best."""
 
     slope: float
     spread_deg: float
@@ -29,19 +29,26 @@ CUES = {
     "trunk": Cue(1.07, 3.5),
     "feet": Cue(1.0, 3.5),
     "converging-lines": Cue(1.30, 5.0),
-    "model-depth": Cue(0.41, 5.0),
+    "model-depth": Cue(0.40, 3.5),
+    "model-depth-still": Cue(0.41, 5.0),
     "leg-length": Cue(0.95, 8.0),
 }
-"""Widened for human asymmetry over what rendered people show."""
+"""Widened for human asymmetry over what rendered people show.
+
+The model's own depth of the shoulders tells more while the knees bend (rendered: 3.3 degrees off)
+than while the person stands (4.0), where it is read only if nobody bends.
+"""
 
 _NEEDS_LEVEL_FEET = frozenset({"converging-lines", "leg-length", "knees"})
 _STAGGER_DEG = 25.0
 _KNEES_AGREE_DEG = 4.5
-_CAUCHY_SCALE = 1.5
+_CAUCHY_SCALE = 2.5
 _ROUNDS = 30
 _MAD_TO_SIGMA = 1.4826
 _FLEXION_DEG = (35.0, 95.0)
 _LEAST_FRAMES = 4
+_FULL_LEAN = 0.5
+"""Share of the trunk's length by which it leans in a squat; a smaller lean has less direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +70,28 @@ class Scene:
     bent: BoolArray
 
 
-def cues(scene: Scene, foot_headings_deg: Iterable[float]) -> dict[str, float]:
-    """Return every cue that can be had, as a yaw in degrees."""
+def cues(scene: Scene, foot_headings_deg: Iterable[float]) -> dict[str, Estimate]:
+    """Return every cue that can be had, as a yaw in degrees with its spread."""
     low, high = _FLEXION_DEG
     used = scene.bent & (scene.flexion_deg > low) & (scene.flexion_deg < high)
     raw = {
         "feet": float(np.mean(list(foot_headings_deg))),
         "converging-lines": _converging_lines(scene),
-        "model-depth": _model_depth(scene),
         "leg-length": _leg_length(scene),
     }
+    spread = {name: cue.spread_deg for name, cue in CUES.items()}
     if used.sum() >= _LEAST_FRAMES:
+        raw["model-depth"] = _model_depth(scene, used)
         raw["knees"] = _knees(scene.legs.values(), used)
-        raw["trunk"] = _trunk(scene, used)
-    return {name: CUES[name].slope * deg for name, deg in raw.items() if np.isfinite(deg)}
+        raw["trunk"], lean = _trunk(scene, used)
+        spread["trunk"] *= max(1.0, _FULL_LEAN / lean) if lean > 0 else np.inf
+    else:
+        raw["model-depth-still"] = _model_depth(scene, scene.standing)
+    return {
+        name: Estimate(CUES[name].slope * deg, spread[name])
+        for name, deg in raw.items()
+        if np.isfinite(deg) and np.isfinite(spread[name])
+    }
 
 
 def staggered(found: dict[str, float]) -> bool:
@@ -85,26 +100,27 @@ def staggered(found: dict[str, float]) -> bool:
     return lines is not None and feet is not None and abs(lines - feet) > _STAGGER_DEG
 
 
-def fuse(found: dict[str, float]) -> Estimate:
+def fuse(found: dict[str, Estimate]) -> Estimate:
     """Return the yaw that the cues agree on.
 
     A Cauchy-weighted mean.  The knees join only where they agree with the others: a permanent
     one-sided cave moves them by half of the cave and moves no other cue.
     """
-    usable = set(found) - (_NEEDS_LEVEL_FEET if staggered(found) else set())
+    one_in_front = staggered({name: cue.value for name, cue in found.items()})
+    usable = set(found) - (_NEEDS_LEVEL_FEET if one_in_front else set())
     others = usable - {"knees"}
     if not others:
         return Estimate(float("nan"), float("nan"))
     yaw = _robust_mean(found, others)
-    if "knees" in usable and abs(found["knees"] - yaw.value) < _KNEES_AGREE_DEG:
+    if "knees" in usable and abs(found["knees"].value - yaw.value) < _KNEES_AGREE_DEG:
         yaw = _robust_mean(found, usable)
     return yaw
 
 
-def _robust_mean(found: dict[str, float], names: set[str]) -> Estimate:
+def _robust_mean(found: dict[str, Estimate], names: set[str]) -> Estimate:
     order = sorted(names)
-    value = np.array([found[name] for name in order])
-    spread = np.array([CUES[name].spread_deg for name in order])
+    value = np.array([found[name].value for name in order])
+    spread = np.array([found[name].spread for name in order])
     yaw, weight = float(np.average(value, weights=spread**-2.0)), spread**-2.0
     for _ in range(_ROUNDS):
         weight = spread**-2.0 / (1.0 + ((value - yaw) / (_CAUCHY_SCALE * spread)) ** 2)
@@ -112,8 +128,8 @@ def _robust_mean(found: dict[str, float], names: set[str]) -> Estimate:
     disagreement = float((weight * (value - yaw) ** 2).sum()) / max(1, len(order) - 1)
     within = float(np.sqrt(max(1.0, disagreement) / weight.sum()))
     # the weights forgive outliers; cues that scatter widely must not look like certainty
-    scatter = _MAD_TO_SIGMA * float(np.median(np.abs(value - np.median(value))))
-    return Estimate(yaw, max(within, scatter / float(np.sqrt(len(order)))))
+    scatter = _MAD_TO_SIGMA * float(np.median(np.abs(value - np.median(value)) / spread))
+    return Estimate(yaw, max(within, scatter / float(np.sqrt((spread**-2.0).sum()))))
 
 
 def _knees(legs: Iterable[LegPose], used: BoolArray) -> float:
@@ -124,11 +140,13 @@ def _knees(legs: Iterable[LegPose], used: BoolArray) -> float:
     return float(np.nanmedian(np.mean(directions, axis=0)))
 
 
-def _trunk(scene: Scene, used: BoolArray) -> float:
-    """Return the direction in which the trunk leans while the knees bend."""
+def _trunk(scene: Scene, used: BoolArray) -> tuple[float, float]:
+    """Return the direction in which the trunk leans while the knees bend, and by which share."""
     sideways = scene.trunk[used, 0] - np.nanmedian(scene.trunk[scene.standing, 0])
     toward = -scene.trunk[used, 2]
-    return float(-np.degrees(np.arctan2(np.nansum(sideways * toward), np.nansum(toward**2))))
+    deg = -np.degrees(np.arctan2(np.nansum(sideways * toward), np.nansum(toward**2)))
+    lean = np.sqrt(np.nanmean((toward / np.linalg.norm(scene.trunk[used], axis=1)) ** 2))
+    return float(deg), float(lean)
 
 
 def _converging_lines(scene: Scene) -> float:
@@ -145,10 +163,10 @@ def _converging_lines(scene: Scene) -> float:
     return float(np.degrees(np.arctan((tilts[0] - tilts[1]) / (heights[0] - heights[1]))))
 
 
-def _model_depth(scene: Scene) -> float:
+def _model_depth(scene: Scene, frames: BoolArray) -> float:
     left, right = Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER
-    away = (scene.depth_px[left] - scene.depth_px[right])[scene.standing]
-    apart = (scene.xy_px[left] - scene.xy_px[right])[scene.standing, 0]
+    away = (scene.depth_px[left] - scene.depth_px[right])[frames]
+    apart = (scene.xy_px[left] - scene.xy_px[right])[frames, 0]
     return float(-np.degrees(np.nanmedian(np.arctan2(away, apart))))
 
 

@@ -15,9 +15,17 @@ from benchmarks.athlete.body import load_body
 from benchmarks.athlete.clothes import dressed
 from benchmarks.athlete.cutting import cut
 from benchmarks.athlete.designs import DESIGNS, random_scene
-from benchmarks.athlete.names import BODIES, MOVEMENTS, OUTFITS, TEST_BODIES, TUNING_BODIES
+from benchmarks.athlete.names import (
+    BODIES,
+    MOVEMENTS,
+    OUTFITS,
+    TEST_BODIES,
+    TRAINING_BODIES,
+    TUNING_BODIES,
+)
 from benchmarks.athlete.scene import RepPlan, Scene
 from benchmarks.athlete.truth import Truth
+from benchmarks.joint_centres.stills import scene_of
 from kneecave.model.rep import Movement
 
 
@@ -50,6 +58,20 @@ def test_there_is_a_design_for_every_movement() -> None:
 def test_a_scene_that_is_wrong_is_told(change: dict[str, object], word: str) -> None:
     with pytest.raises(ValidationError, match=word):
         Scene.model_validate(change)
+
+
+def test_nothing_is_fitted_to_a_test_person() -> None:
+    drawn = {part for seed in range(60) for part in scene_of(seed).body.split("+")}
+    assert drawn <= {*TUNING_BODIES, *TRAINING_BODIES}
+    assert len(drawn) > 15
+
+
+def test_training_people_are_people_of_their_own() -> None:
+    one, mean, between = (load_body(name) for name in ("t01", "m_avg", "t01+m_avg"))
+    assert 1.4 < one.height_m < 2.1
+    assert np.abs(one.skin_m - mean.skin_m).max() > 0.02
+    halfway = (one.hip_width_m + mean.hip_width_m) / 2
+    assert between.hip_width_m == pytest.approx(halfway, rel=0.01)
 
 
 def test_random_scenes_keep_to_their_people() -> None:
