@@ -122,7 +122,8 @@ def by_model(results: Results) -> Table:
         ]
         clips = own.clips
         yaw = errors_of(column(clips, "yaw_deg"), column(clips, "yaw_true_deg"))
-        said = verdicts(caved_legs(own, low_deg=3.0), clean_legs(own)).either
+        said = verdicts(caved_legs(own, low_deg=3.0), clean_legs(own))
+        naive = measured(frames, FRONTAL, frames.flexed(*FRONTAL.band_deg)).naive
         rows.append(
             (
                 model,
@@ -132,12 +133,17 @@ def by_model(results: Results) -> Table:
                     for cell in (degrees(one.errors.mae), percent(one.covered))
                 ),
                 degrees(yaw.mae),
-                ratio(said.f1),
+                ratio(said.either.f1),
                 part_of(int(counts_right(clips).sum()), len(clips)),
+                degrees(naive.mae) if naive else "–",
+                ratio(said.naive.f1),
             )
         )
     heads = ("KOF: MAE", "90 % holds", "frontal: MAE", "90 % holds", "flexion: MAE", "90 % holds")
-    return Table(("model", *heads, "yaw: MAE", "F1 (3 deg and more)", "count exact"), tuple(rows))
+    naively = ("raw FPPA: MAE", "naive: F1")
+    return Table(
+        ("model", *heads, "yaw: MAE", "F1 (3 deg and more)", "count exact", *naively), tuple(rows)
+    )
 
 
 def agreement(results: Results) -> Table:

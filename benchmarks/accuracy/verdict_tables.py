@@ -24,6 +24,7 @@ from benchmarks.accuracy.summaries import (
     verdicts,
 )
 from benchmarks.accuracy.tables import Table, degrees, part_of, percent, ratio
+from kneecave.model.arrays import FloatArray
 from kneecave.model.verdict import Word
 
 SIZE_BINS = ((3, 5), (5, 8), (8, 12), (12, 90))
@@ -168,10 +169,12 @@ _CLIPS = (
     "answered",
     "count exact",
     "bottom: 9 of 10 within, s",
+    "start; end",
     "KOF: MAE",
     "90 % holds",
     "caves of 5 deg and more found",
     "clean leg-reps flagged",
+    "naive: found; clean flagged",
 )
 
 
@@ -179,12 +182,20 @@ def _clips(results: Results) -> Iterator[str]:
     clips, frames = results.clips, results.frames()
     kof = measured(frames, KOF, frames.flexed(*KOF.band_deg))
     caved, clean = caved_legs(results, low_deg=5), clean_legs(results)
-    bottom = np.abs(rep_times(results.legs, "bottom_error_s"))
+    start, bottom, end = (
+        np.abs(rep_times(results.legs, f"{name}_error_s")) for name in ("start", "bottom", "end")
+    )
     yield str(len(clips))
     yield str(sum(clip.answered for clip in clips))
     yield str(int(counts_right(clips).sum()))
-    yield f"{np.percentile(bottom, 90):.2f}" if len(bottom) else "–"
+    yield _nine_of_ten(bottom)
+    yield f"{_nine_of_ten(start)}; {_nine_of_ten(end)}"
     yield degrees(kof.errors.mae)
     yield percent(kof.covered)
     yield part_of(int(flagged(caved).sum()), len(caved))
     yield f"{int(flagged(clean).sum())} ({int(called_cave(clean).sum())} Cave) of {len(clean)}"
+    yield f"{int(naively_flagged(caved).sum())}; {int(naively_flagged(clean).sum())}"
+
+
+def _nine_of_ten(errors: FloatArray) -> str:
+    return f"{np.percentile(errors, 90):.2f}" if len(errors) else "–"

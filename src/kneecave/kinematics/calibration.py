@@ -21,22 +21,32 @@ class CentreSpread:
         What the hip's grows by, times the sine of the camera's yaw.
     segment
         Length of thigh and shank, relative.
+    flexion_deg
+        What is left of knee flexion's, which hangs on how high hip and knee are seen.
+    foot_deg
+        What comes to the foot's direction, for landmarks of a lesser model.
     """
 
     knee: float
     hip: float
     hip_turned: float
     segment: float
+    flexion_deg: float
+    foot_deg: float
 
 
-FITTED_SPREAD = CentreSpread(knee=0.006, hip=0.0055, hip_turned=0.0, segment=0.015)
+FITTED_SPREAD = CentreSpread(
+    knee=0.006, hip=0.0055, hip_turned=0.0, segment=0.015, flexion_deg=3.3, foot_deg=0.0
+)
 """Centres that the network found, of people whom it was not fitted to.
 
 Knees are then 0.66 % off, hips 0.61 %, ankles 0.47 %; what they share does not bend the leg.
 """
 
-USUAL_SPREAD = CentreSpread(knee=0.009, hip=0.006, hip_turned=0.03, segment=0.015)
-"""Landmarks moved by what they are beside the centres in the mean."""
+USUAL_SPREAD = CentreSpread(
+    knee=0.009, hip=0.006, hip_turned=0.03, segment=0.015, flexion_deg=8.0, foot_deg=2.0
+)
+"""Landmarks of other models, moved by what they are beside the centres in the mean."""
 
 CENTRE_SCALE = 1.008
 """`SEGMENT_SCALE` for joint centres that the network found."""
@@ -71,9 +81,6 @@ numbers are such that KOF of the tuning people, unknown to the network, has no b
 
 ANGLE_SPREAD_DEG = 0.8
 """What is left when every other source is taken away."""
-
-FLEXION_SPREAD_DEG = 3.3
-"""The same for knee flexion, which hangs on how high the landmarks of hip and knee lie."""
 
 FOOT_SPREAD_DEG = 1.3
 """One standard deviation of the direction of a foot that points at the camera, large feet."""

@@ -119,7 +119,8 @@ def knee_over_foot(
     value = np.where(usable, _wrapped(swivel.value + toe_out), np.nan)
     lag_s = LAG_FRAMES * float(np.median(np.diff(time_s)))
     late = np.abs(np.gradient(swivel.value, time_s)) * lag_s
-    spread = np.sqrt(swivel.spread**2 + heading.spread_deg**2 + np.nan_to_num(late) ** 2)
+    foot = np.hypot(heading.spread_deg, view.spread.foot_deg)
+    spread = np.sqrt(swivel.spread**2 + foot**2 + np.nan_to_num(late) ** 2)
     return Measure(value, np.where(np.isfinite(value), spread, np.nan))
 
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kneecave.kinematics import angles, legs
-from kneecave.kinematics.calibration import (
-    ANGLE_SPREAD_DEG,
-    FLEXION_SPREAD_DEG,
-    USUAL_SPREAD,
-)
+from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG, USUAL_SPREAD
 from kneecave.kinematics.cleaning import clean
 from kneecave.kinematics.lifted import Lifted, lift_person
 from kneecave.kinematics.lifting import LegPose, focal_px, to_person
@@ -102,7 +98,7 @@ def _leg_signals(
         in_plane = legs.with_spread(view, frontal, floor=ANGLE_SPREAD_DEG, yaw=True)
         lean = legs.with_spread(view, _shank_lean, floor=ANGLE_SPREAD_DEG, yaw=True)
         offset = legs.with_spread(view, _medial_offset, floor=_MEDIAL_SPREAD, yaw=True)
-        flexion = legs.with_spread(view, _flexion, floor=FLEXION_SPREAD_DEG, yaw=False)
+        flexion = legs.with_spread(view, _flexion, floor=view.spread.flexion_deg, yaw=False)
         feet = [Joint.of(leg, part) for part in ("heel", "foot_index")]
         bent = flexion.value >= settings.limits.flexion_from_deg
         usable = bent & inside_picture(track, feet)
