@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kneecave.coaching.advice import advise
+from kneecave.errors import InputError
 from kneecave.feet import look_at_feet
 from kneecave.model.body import Leg
 from kneecave.model.feet import FootRoll
@@ -20,23 +21,22 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
     """Return the result with what the pictures of planted feet tell of its caves.
 
     The clip is read again only where a knee caved in, and only the worst of those reps of
-    each leg and the standing pauses about it are looked at; a saved pose track has no pictures.
-
-    Raises
-    ------
-    InputError
-        The clip cannot be read again.
+    each leg and the standing pauses about it are looked at; a saved pose track has no pictures,
+    and a clip that cannot be read again the same way tells nothing of the feet.
     """
     analysis = result.analysis
     if not analysis.advice.contributors or not result.has_pictures:
         return result
-    check = look_at_feet(
-        result,
-        settings=settings,
-        spans_s=_worst_reps(result),
-        pictures_a_second=_PICTURES_A_SECOND,
-        progress=progress,
-    ).check
+    try:
+        check = look_at_feet(
+            result,
+            settings=settings,
+            spans_s=_worst_reps(result),
+            pictures_a_second=_PICTURES_A_SECOND,
+            progress=progress,
+        ).check
+    except InputError:  # the clip has changed since; what is known of the knees stands
+        return result
     advice = advise(
         analysis.signals,
         analysis.reps,

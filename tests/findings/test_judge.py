@@ -98,7 +98,7 @@ def test_a_change_on_feet_turned_far_out_is_watched_all_the_same() -> None:
 
 
 def test_in_small_legs_a_change_must_be_larger_to_be_a_cave() -> None:
-    """Cave from 4.5 and half of 1.28 spreads over the best; from 4.5 and all of them when small."""
+    """Cave from 4.5 and 0.3 of 1.28 spreads over the best; from 4.5 and all of them when small."""
     motion = motion_of({Leg.LEFT: [2.0, 9.0], Leg.RIGHT: [0.0] * 2})
     small = replace(motion, view=replace(motion.view, leg_length_px=100.0))
     large_word, small_word = (

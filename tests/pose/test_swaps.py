@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint
+from kneecave.model.clip import Frame
 from kneecave.pose.landmarker import JOINTS
 from kneecave.pose.swaps import mend_swaps
+from kneecave.pose.thinning import Thinning
 
 _HEIGHTS = {
     "nose": -1.55, "eye": -1.6, "ear": -1.58, "mouth": -1.5, "shoulder": -1.4, "elbow": -1.15,
@@ -77,6 +79,28 @@ def test_swaps_are_found_and_undone(frames: slice | list[int], parts: tuple[str,
     mended, found = mend_swaps(swap(clean, frames, parts), time_s)
     np.testing.assert_array_equal(found, expected)
     np.testing.assert_array_equal(mended, clean)
+
+
+@pytest.mark.parametrize("length", [1, 3])
+@pytest.mark.parametrize("rate_hz", [24.0, 30.0, 60.0, 240.0])
+def test_swaps_in_some_looks_are_undone_before_the_frames_between_are_filled(
+    rate_hz: float, length: int
+):
+    clean, time_s = squat(frames=int(5 * rate_hz), rate_hz=rate_hz, noise=0.002)
+    thin = Thinning()
+    looked_at = [
+        frame.index
+        for frame in thin.passing(
+            Frame(k, float(at_s), np.zeros((2, 2, 3), np.uint8)) for k, at_s in enumerate(time_s)
+        )
+    ]
+    looks = swap(clean[looked_at], slice(30, 30 + length), _LEGS)
+    mended, found = mend_swaps(looks, time_s[looked_at])
+    np.testing.assert_array_equal(
+        thin.filled(mended, time_s), thin.filled(clean[looked_at], time_s)
+    )
+    told = np.flatnonzero(thin.spread(found))
+    assert told.tolist() == list(range(looked_at[30], looked_at[30 + length]))
 
 
 @settings(max_examples=25, deadline=None)

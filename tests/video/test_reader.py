@@ -89,6 +89,17 @@ def test_a_leap_comes_to_the_same_pictures_at_the_same_times(make_clip, name):
         np.testing.assert_array_equal(frame.image_bgr, usual[frame.time_s])
 
 
+def test_after_a_leap_no_picture_leans_on_one_that_was_left_out(make_clip):
+    clip = make_clip("clip.ts", frames=120, codec="mpeg4", options={"g": "90"})
+    with open_video(clip) as reader:
+        usual = {frame.time_s: frame.image_bgr for frame in reader}
+    for wanted in (60, 110):
+        with open_video(clip) as reader:
+            reader.leap_to(list(usual)[wanted])
+            for frame in reader:
+                np.testing.assert_array_equal(frame.image_bgr, usual[frame.time_s])
+
+
 @pytest.mark.parametrize("rate_hz", [10, 240])
 def test_slow_and_fast_cameras(make_clip, rate_hz):
     clip = make_clip(rate_hz=rate_hz, frames=24, time_base=Fraction(1, rate_hz))

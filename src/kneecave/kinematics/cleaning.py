@@ -89,8 +89,10 @@ def _low_pass(values: FloatArray, time_s: FloatArray, filters: Filters) -> Float
         return values
     step = float(np.median(np.diff(time_s)))
     even = np.arange(time_s[0], time_s[-1] + step / 2, step)
-    pad = min(len(even) - 1, max(12, round(_PADDED_S / step)))
-    odd = np.pad(np.interp(even, time_s, values), pad, mode="reflect", reflect_type="odd")
+    pad = max(_LEAST_FRAMES, round(_PADDED_S / step))
+    near = min(len(even) - 1, pad)
+    odd = np.pad(np.interp(even, time_s, values), near, mode="reflect", reflect_type="odd")
+    odd = np.pad(odd, pad - near, mode="edge")
     share = min(filters.cutoff_hz * step, _NYQUIST_SHARE / 2)
     warped = np.tan(np.pi * np.fft.rfftfreq(len(odd))) / np.tan(np.pi * share)
     smooth = np.fft.irfft(np.fft.rfft(odd) / (1 + warped**4), len(odd))

@@ -7,6 +7,7 @@ import numpy as np
 from kneecave.model.arrays import FloatArray
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.poses import JOINTS
+from kneecave.pose.swaps import mend_swaps
 from kneecave.pose.tracking import track_of
 
 _BLOCK = 1024
@@ -56,4 +57,5 @@ class LivePath:
 
     def track_of(self, times_s: FloatArray, rows: FloatArray) -> PoseTrack:
         """Return the track of some rows, mended as a clip's is."""
-        return track_of(rows, times_s, self.image_size_px, source=self._source, people=1)
+        mended, swapped = mend_swaps(rows, times_s)
+        return track_of(mended, times_s, swapped, self.image_size_px, source=self._source, people=1)

@@ -18,8 +18,9 @@ SLOWEST_S = 0.1
 """An exchange is over within this time, or from one frame to the next."""
 MOST_BETWEEN = 2
 """Largest number of frames in which the joints are caught on their way to the other side."""
-ONE_FRAME_S = 0.05
-"""Nobody's legs change places within this time; over a longer one, calm before or after tells."""
+ONE_FRAME_S = 0.07
+"""Nobody's legs change places within this time, from one look to the next; over a longer one, calm
+before or after tells."""
 DETOUR = 1.3
 """... and go there straight: their way is at most so many times the distance."""
 CALM = 0.4

@@ -13,8 +13,9 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.clip import Frame
+from kneecave.settings import Filters
 
-LOOKS_HZ = 15.0
+LOOKS_HZ = Filters().looks_hz
 _EARLY = 0.05
 """Frames may come so much of the distance before they are due: files round their times."""
 _CONFIDENCE = 3
@@ -77,3 +78,7 @@ class Thinning:
                 between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
             filled[:, joint] = np.where(share > 0, between, first)
         return filled
+
+    def spread(self, looks: BoolArray) -> BoolArray:
+        """Return for all frames (T,) what is so for the look (L,) at or before each."""
+        return np.asarray(looks[np.cumsum(self.kept) - 1], dtype=np.bool_)

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import numpy as np
 
 from kneecave.errors import NobodyFoundError
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
 from kneecave.model.pose_track import PoseSource, PoseTrack
@@ -67,23 +67,25 @@ def track_lifter(
     roll, thin = _Roll(on_frame), Thinning(looks_hz)
     with open_follower(model, engine) as follow:
         with open_watch(engine) as watch, open_frames() as frames:
-            path = thin.filled(
-                follow(watch.passing(thin.passing(roll.passing(frames)))), roll.times_s
-            )
+            looks = follow(watch.passing(thin.passing(roll.passing(frames))))
         people = find_people(watch.scans)
         lifter = _lifter(people, person, roll.image_size_px)
-        if lifter and (len(people) > 1 or strays(path, roll.times_s, lifter).any()):
+        times_s = roll.times_s
+        if lifter and (len(people) > 1 or strays(looks, times_s[thin.kept], lifter).any()):
             others = [somebody for somebody in people if somebody is not lifter]
             with open_frames() as frames:
                 thin = Thinning(looks_hz)
                 shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
-                path = thin.filled(follow(shown), roll.times_s)
-            path[strays(path, roll.times_s, lifter)] = np.nan
-    if not np.isfinite(path).any():
+                looks = follow(shown)
+            looks[strays(looks, times_s[thin.kept], lifter)] = np.nan
+    if not np.isfinite(looks).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
+    # all that is wrong with a look is put right before curves are drawn through it
+    mended, swapped = mend_swaps(looks, times_s[thin.kept])
     return track_of(
-        path,
-        roll.times_s,
+        thin.filled(mended, times_s),
+        times_s,
+        thin.spread(swapped),
         roll.image_size_px,
         source=source_of(model, engine),
         people=most_at_once(people) if people else 1,
@@ -93,19 +95,19 @@ def track_lifter(
 def track_of(
     path: FloatArray,
     time_s: FloatArray,
+    swapped: BoolArray,
     image_size_px: tuple[int, int],
     *,
     source: PoseSource,
     people: int,
 ) -> PoseTrack:
-    """Return a path (T, J, 4) as a track, with exchanged sides found and mended."""
-    mended, swapped = mend_swaps(path, time_s)
+    """Return a path (T, J, 4) as a track; ``swapped`` as in `PoseTrack`."""
     return PoseTrack(
         joints=JOINTS,
         time_s=time_s,
-        xy_px=mended[..., : Y + 1],
-        depth_px=mended[..., DEPTH],
-        confidence=mended[..., CONFIDENCE],
+        xy_px=path[..., : Y + 1].copy(),
+        depth_px=path[..., DEPTH].copy(),
+        confidence=path[..., CONFIDENCE].copy(),
         image_size_px=image_size_px,
         source=source,
         swapped=swapped,

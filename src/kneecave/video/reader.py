@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -99,6 +99,7 @@ class VideoReader:
     def leap_to(self, time_s: float) -> None:
         """Go on a little before a time, at a picture that needs none before it.
 
+        Some formats can only be entered anywhere: what comes before such a picture is left out.
         Frames keep their times where the file's stamps are sound; they are counted on from those
         read so far.  A file that cannot be read from its middle goes on where it is.
         """
@@ -110,7 +111,8 @@ class VideoReader:
         except FFmpegError:
             return
         self._clock.leap(self._first_stamp)
-        self._frames = deinterlaced(self._decoder)
+        whole = dropwhile(lambda frame: not frame.key_frame, self._decoder)
+        self._frames = deinterlaced(whole)
 
     @property
     def size_px(self) -> tuple[int, int]:
