@@ -41,7 +41,7 @@ def main() -> None:
         plots.growth(found.lengths, pictures / "growth.svg")
         plots.batch(found.batches, pictures / "batch.svg")
     (asked.docs / "speed.md").write_text(page.text(found, asked.rounds), encoding="utf-8")
-    print(f"written: {asked.docs / 'performance.md'}")
+    print(f"written: {asked.docs / 'speed.md'}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -56,7 +56,7 @@ def _head(rounds: int) -> Iterator[str]:
         "feet are looked at too, and the start of the program is in it: over longer clips both "
         "count less.",
         "",
-        f"Measured in {rounds} rounds, one thing after the other in each. Times are medians. A "
+        f"Measured in {rounds} round{'s' if rounds > 1 else ''}, one thing after the other in each. Times are medians. A "
         "ratio is made within its round, against the bare network (the landmark network of the "
         "pose model and nothing else, a picture on each core, every frame of the clip); after it "
         "the smallest and the largest of the rounds. The command looks at "
@@ -161,7 +161,8 @@ def _mark(holds: bool) -> str:
 
 
 def _spread(ratios: Sequence[float]) -> str:
-    return f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    span = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
+    return f"{statistics.median(ratios):.2f}{span}"
 
 
 def _processor() -> str:
