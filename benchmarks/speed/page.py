@@ -56,8 +56,8 @@ def _head(rounds: int) -> Iterator[str]:
         "feet are looked at too, and the start of the program is in it: over longer clips both "
         "count less.",
         "",
-        f"Measured in {rounds} round{'s' if rounds > 1 else ''}, one thing after the other in each. Times are medians. A "
-        "ratio is made within its round, against the bare network (the landmark network of the "
+        f"Measured in {rounds} round{'s' if rounds > 1 else ''}, one thing after the other in "
+        "each. Times are medians. A ratio is made within its round, against the bare network (the landmark network of the "
         "pose model and nothing else, a picture on each core, every frame of the clip); after it "
         "the smallest and the largest of the rounds. The command looks at "
         f"{LOOKS_HZ:.0f} pictures a second and draws all ([method.md](method.md)); what the "
