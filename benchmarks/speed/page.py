@@ -57,12 +57,12 @@ def _head(rounds: int) -> Iterator[str]:
         "count less.",
         "",
         f"Measured in {rounds} round{'s' if rounds > 1 else ''}, one thing after the other in "
-        "each. Times are medians. A ratio is made within its round, against the bare network (the landmark network of the "
-        "pose model and nothing else, a picture on each core, every frame of the clip); after it "
-        "the smallest and the largest of the rounds. The command looks at "
-        f"{LOOKS_HZ:.0f} pictures a second and draws all ([method.md](method.md)); what the "
-        "engines take is given for a picture they look at. Where a machine is shared, seconds "
-        "tell little, ratios more.",
+        "each. Times are medians. A ratio is made within its round, against the bare network "
+        "(the landmark network of the pose model and nothing else, a picture on each core, "
+        "every frame of the clip); after it the smallest and the largest of the rounds. "
+        f"The command looks at {LOOKS_HZ:.0f} pictures a second and draws all "
+        "([method.md](method.md)); what the engines take is given for a picture they look at. "
+        "Where a machine is shared, seconds tell little, ratios more.",
         "",
     )
 
