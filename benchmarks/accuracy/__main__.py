@@ -65,7 +65,9 @@ def _print(plan: Plan, *, details: bool) -> None:
 
 def _designs(arguments: argparse.Namespace) -> tuple[Design, ...]:
     sets = tuple(Set) if arguments.set == "all" else (Set(arguments.set),)
-    return tuple(design for one in sets for design in designs_of(one)[: arguments.limit])
+    return tuple(
+        design for one in sets for design in designs_of(one, lots=arguments.lots)[: arguments.limit]
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -84,6 +86,9 @@ def _arguments() -> argparse.Namespace:
         "--shared", type=Path, default=_ROOT.parent / "shared", help="clips of real people"
     )
     parser.add_argument("--workers", type=int, default=2, help="processes at a time")
+    parser.add_argument(
+        "--lots", default="", help="any words: what is drawn by lot is drawn anew, other clips"
+    )
     parser.add_argument("--limit", type=int, help="only the first clips of each set")
     parser.add_argument(
         "--details", action="store_true", help="with evaluate: a line for each clip"

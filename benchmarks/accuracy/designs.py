@@ -85,15 +85,19 @@ class Design:
     models: tuple[str, ...]
 
 
-def designs_of(chosen: Set) -> tuple[Design, ...]:
-    """Return the designs of a set; those that matter most stand first."""
-    return (*_squats(chosen), *_views(chosen), *_movements(chosen), *_pictures(chosen))
+def designs_of(chosen: Set, *, lots: str = "") -> tuple[Design, ...]:
+    """Return the designs of a set; those that matter most stand first.
+
+    Other ``lots`` draw all that a cell leaves open anew: the same people and faults, other clips.
+    """
+    parts = (_squats, _views, _movements, _pictures)
+    return tuple(design for part in parts for design in part(chosen, lots))
 
 
-def _squats(chosen: Set) -> Iterator[Design]:
+def _squats(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(SQUATS):
         name = f"{chosen.value}_squat{number:02d}_{cell.fault}"
-        lot = _Lot(name, chosen, number)
+        lot = _Lot(lots + name, chosen, number)
         reps = tuple(
             lot.rep(cave=lot.caves(legs, cell.size_deg), phase=cell.phase) for legs in cell.pattern
         )
@@ -107,10 +111,10 @@ def _squats(chosen: Set) -> Iterator[Design]:
         yield Design(name, chosen, Part.SQUATS, cell.fault, scene, Expected.ANSWER, models)
 
 
-def _movements(chosen: Set) -> Iterator[Design]:
+def _movements(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(MOVEMENTS):
         name = f"{chosen.value}_{cell.movement.value.replace(' ', '-')}{number}"
-        lot = _Lot(name, chosen, number)
+        lot = _Lot(lots + name, chosen, number)
         scene = lot.scene(
             yaw_deg=cell.yaw_deg + lot.around(0, 2),
             toe_out_deg=lot.toe_out(6.0),
@@ -130,10 +134,10 @@ def _led_reps(lot: _Lot, cell: MovementCell) -> Iterator[RepPlan]:
         )
 
 
-def _pictures(chosen: Set) -> Iterator[Design]:
+def _pictures(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(PICTURES):
         name = f"{chosen.value}_picture{number}_{cell.name}"
-        lot = _Lot(name, chosen, number + 1)
+        lot = _Lot(lots + name, chosen, number + 1)
         reps = tuple(lot.rep(cave=lot.caves(legs, (8.0, 14.0))) for legs in cell.pattern)
         scene = lot.scene(yaw_deg=cell.yaw_deg, toe_out_deg=lot.toe_out(12.0), reps=reps)
         yield Design(
@@ -161,10 +165,10 @@ def _taken(scene: Scene, cell: PictureCell, lot: _Lot) -> Scene:
     )
 
 
-def _views(chosen: Set) -> Iterator[Design]:
+def _views(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(VIEWS):
         name = f"{chosen.value}_view{number}_{cell.name}"
-        lot = _Lot(name, chosen, number + 2)
+        lot = _Lot(lots + name, chosen, number + 2)
         reps = tuple(lot.rep(cave=lot.caves(legs, (10.0, 15.0))) for legs in cell.pattern)
         scene = lot.scene(yaw_deg=cell.yaw_deg, toe_out_deg=lot.toe_out(12.0), reps=reps)
         yield Design(

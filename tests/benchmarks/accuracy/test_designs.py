@@ -67,6 +67,13 @@ def test_what_must_be_refused_is_far_from_what_must_be_answered() -> None:
 
 def test_the_same_name_draws_the_same_scene_and_survives_json() -> None:
     assert designs_of(Set.TEST) == BOTH[Set.TEST]
+
+
+def test_other_lots_are_other_clips_of_the_same_cells() -> None:
+    usual, again = BOTH[Set.TEST], designs_of(Set.TEST, lots="again: ")
+    for one, other in zip(usual, again, strict=True):
+        assert (one.name, one.scene.body) == (other.name, other.scene.body)
+        assert one.scene != other.scene
     for design in BOTH[Set.TUNING]:
         assert Scene.model_validate_json(design.scene.to_json()) == design.scene
 
