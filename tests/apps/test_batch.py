@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.batch.chaos import but_times
+from kneecave.apps.batch_progress import Tally
+from kneecave.batch.events import Begun, Suspected
 from kneecave.outputs.clip_row import from_line
 from tests.apps.conftest import COMMAND, Run
 from tests.pose_files import save_performance
@@ -133,14 +135,23 @@ def test_killed_at_any_moment_it_ends_with_the_same_summary(
     assert [path.name for path in (here / "out" / "clips").iterdir() if path.name[0] == "."] == []
 
 
+def test_a_worker_that_is_at_the_next_clip_stays_shown() -> None:
+    tally = Tally()
+    tally.take(Begun("one", "first.mp4"))
+    tally.take(Begun("one", "second.mp4"))  # before the end of the first is told
+    tally.take(Suspected("one", "first.mp4", "ended its worker"))
+    assert tally.working["one"][0] == "second.mp4"
+
+
 def test_a_terminal_sees_counts_and_workers(here: Path, squats: Path) -> None:
     try:
         shown, terminal = pty.openpty()
     except OSError as error:
         pytest.skip(f"no terminal can be made here: {error}")
     (here / "clips").mkdir()
-    for name in ("0.pose.npz", "1.pose.npz"):
-        (here / "clips" / name).symlink_to(squats / name)
+    (here / "clips" / "0.pose.npz").symlink_to(squats / "0.pose.npz")
+    long = squat(tempo=Tempo(reps=60))  # a short one is done before the picture is drawn anew
+    save_performance(long, here / "clips" / "1.pose.npz")
     (here / "clips" / "text.mp4").write_text("no video")
     process = subprocess.Popen(
         [*COMMAND, "batch", "clips", *QUICK, "--workers", "1"], cwd=here, stderr=terminal

@@ -51,15 +51,20 @@ class Tally:
             case Begun():
                 self.working[event.worker] = (event.clip, time.monotonic())
             case Suspected():
-                self.working.pop(event.worker, None)
+                self._ended(event.worker, event.clip)
             case Finished():
-                self.working.pop(event.worker, None)
+                self._ended(event.worker, event.row.clip)
                 self.finished_by[event.worker] = self.finished_by.get(event.worker, 0) + 1
                 self.done += 1
                 self.failed += event.row.failure is not None
                 self._ends_s.append(time.monotonic())
             case Waiting() | Summarising():
                 self.working.clear()
+
+    def _ended(self, worker: str, clip: str) -> None:
+        """Forget who had a clip; the worker may have begun the next one before this was told."""
+        if self.working.get(worker, ("", 0.0))[0] == clip:
+            del self.working[worker]
 
     @property
     def rate_hz(self) -> float | None:
