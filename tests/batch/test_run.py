@@ -8,6 +8,7 @@ import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -163,7 +164,9 @@ def _kill_worker_of(clip: str, times: int) -> tuple[object, list[str]]:
 
     def hear(event: Event) -> None:
         if isinstance(event, Begun) and event.clip == clip and len(killed) < times:
-            os.kill(int(event.worker.rpartition(":")[2]), signal.SIGKILL)
+            worker = int(event.worker.rpartition(":")[2])
+            # a little later: a worker that is dead before it gets the job is only replaced
+            Timer(0.15, os.kill, args=(worker, signal.SIGKILL)).start()
             killed.append(event.worker)
 
     return hear, killed
