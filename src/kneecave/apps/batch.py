@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from kneecave.outputs.names import counted
 from kneecave.outputs.people import People
 from kneecave.pose.bundles import find_bundle
 from kneecave.settings import Settings
+from kneecave.video.threads import usable_cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _batch(request: Request) -> Batch:
         raise UsageError("--workers is for this machine alone; a scheduler has its own workers")
     bundle = find_bundle(request.model)
     bundle.verify()
-    workers = request.workers or cores()
+    workers = request.workers or usable_cores()
     return Batch(
         folder=_absolute(request.folder),
         out=_absolute(request.out),
@@ -98,13 +98,6 @@ def _batch(request: Request) -> Batch:
         scheduler=request.scheduler,
         retry_failed=request.retry_failed,
     )
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _absolute(place: str) -> str:

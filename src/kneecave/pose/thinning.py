@@ -13,12 +13,12 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.clip import Frame
+from kneecave.pose.following import CONFIDENCE
 from kneecave.settings import Filters
 
 LOOKS_HZ = Filters().looks_hz
 _EARLY = 0.05
 """Frames may come so much of the distance before they are due: files round their times."""
-_CONFIDENCE = 3
 _CURVED_S = 0.2
 """Looks further apart are joined by a straight line."""
 
@@ -74,7 +74,7 @@ class Thinning:
                     (1 - share) * (apart_s * slope[before] - (second - first))
                     - share * (apart_s * slope[after] - (second - first))
                 )  # fmt: skip
-                curve[:, _CONFIDENCE] = 0.0
+                curve[:, CONFIDENCE] = 0.0
                 between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
             filled[:, joint] = np.where(share > 0, between, first)
         return filled

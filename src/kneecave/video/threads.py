@@ -1,10 +1,16 @@
-"""How many threads a codec gets."""
+"""How many processors there are for us, and how many threads of them a codec gets."""
 
 from __future__ import annotations
 
 import os
 
 _MOST = 4
+
+
+def usable_cores() -> int:
+    """Return how many processors this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def codec_threads(*, alone: bool = False) -> int:
@@ -14,6 +20,5 @@ def codec_threads(*, alone: bool = False) -> int:
     drawing and encoding go on at the same time anyway.  Where nothing else does (``alone``), all
     processors count.
     """
-    usable = getattr(os, "sched_getaffinity", None)
-    count = len(usable(0)) if usable else os.cpu_count() or 1
+    count = usable_cores()
     return min(_MOST, count if alone else max(1, count // 2))
