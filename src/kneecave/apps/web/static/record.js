@@ -3,6 +3,7 @@
 import { clock, say, texts } from "./common.js";
 
 const COUNTDOWN_S = 5;
+const LEAST_MS = 2000; // a busy device's encoder may give its second picture only after one
 const KINDS = ["video/mp4;codecs=avc1", "video/webm;codecs=vp9", "video/webm;codecs=vp8", "video/webm"];
 const dialog = document.getElementById("recorder");
 const preview = document.getElementById("preview");
@@ -14,6 +15,7 @@ let isAsking = false;
 let stream = null;
 let recorder = null;
 let timer = null;
+let began_ms = 0;
 
 /** Show the button where a clip can be recorded, else say why not; `take` is given the clip. */
 export function offerRecording(take, complain) {
@@ -28,7 +30,7 @@ export function offerRecording(take, complain) {
   }
   button.addEventListener("click", () => open(complain));
   start.addEventListener("click", () => begin(take));
-  stop.addEventListener("click", () => recorder.stop());
+  stop.addEventListener("click", end);
   document.getElementById("record-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", release);
 }
@@ -97,15 +99,24 @@ function record(take) {
     dialog.close();
   };
   recorder.start(1000);
-  stop.hidden = false;
+  stop.hidden = stop.disabled = false;
   stop.focus();
   told.textContent = texts.record.began;
-  const began = performance.now();
+  began_ms = performance.now();
   const tick = () => {
-    line.textContent = say(texts.record.running, { time: clock((performance.now() - began) / 1000) });
+    line.textContent = say(texts.record.running, { time: clock(lasted_ms() / 1000) });
     timer = setTimeout(tick, 1000);
   };
   tick();
+}
+
+const lasted_ms = () => performance.now() - began_ms;
+
+/** Stop the recording, which lasts long enough to be a clip. */
+function end() {
+  stop.disabled = true;
+  clearTimeout(timer);
+  timer = setTimeout(() => recorder.stop(), Math.max(0, LEAST_MS - lasted_ms()));
 }
 
 function clipOf(pieces, mimeType) {
