@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from benchmarks.athlete.designs import DESIGNS
 from benchmarks.athlete.film import film, still
 from benchmarks.athlete.names import (
+    BANDS,
     BODIES,
     LIGHTS,
+    LOADS,
     MOVEMENTS,
     OUTFITS,
     ROOMS,
@@ -108,6 +110,8 @@ def _choices(_: argparse.Namespace) -> None:
         ("body, tuning", TUNING_BODIES),
         ("body, test", TEST_BODIES),
         ("outfit", OUTFITS),
+        ("load", LOADS),
+        ("band", BANDS),
         ("room", ROOMS),
         ("light", LIGHTS),
         ("movement", MOVEMENTS),

@@ -7,13 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.athlete import kernels
+from benchmarks.athlete.bands import band_of
 from benchmarks.athlete.body import Body, load_body, regressors
 from benchmarks.athlete.clothes import BOX, Dressed, dressed
 from benchmarks.athlete.cutting import triangles_of
+from benchmarks.athlete.loads import thing
 from benchmarks.athlete.movements import posture_at
 from benchmarks.athlete.one_leg import BOX_M
 from benchmarks.athlete.posture import Posed, Posture, pose
-from benchmarks.athlete.render import Mesh
+from benchmarks.athlete.render import Mesh, joined
 from benchmarks.athlete.rotations import FRONT, about_z
 from benchmarks.athlete.scene import Scene
 from benchmarks.athlete.walking import stood, walking
@@ -40,8 +42,20 @@ class Actor:
         return posture, pose(self.body, posture)
 
     def mesh(self, time_s: float) -> Mesh:
-        """Return the dressed person at a time."""
-        return moved(self._dressed, self.posed(time_s)[1])
+        """Return the dressed person at a time, with what is held and worn on top."""
+        posed = self.posed(time_s)[1]
+        person = moved(self._dressed, posed)
+        band = band_of(self._scene, person.points_m, posed.legs)
+        return joined([person, *band, *self._held(posed)])
+
+    def _held(self, posed: Posed) -> list[Mesh]:
+        if self._scene.load is None:
+            return []
+        mesh = thing(self._scene.load, self._scene.seed)
+        return [
+            replace(mesh, points_m=mesh.points_m @ place.turn.T + place.at_m)
+            for place in posed.things
+        ]
 
     def landmarks(self, posed: Posed) -> dict[str, FloatArray]:
         """Return the joints as they are read off the posed skin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from benchmarks.athlete.course import ease
-from benchmarks.athlete.posture import Arm, Way
+from benchmarks.athlete.reach import Arm, Way
 from benchmarks.athlete.scene import Scene
 
 _POSES: dict[str, tuple[Way, Way]] = {

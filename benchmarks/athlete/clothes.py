@@ -16,7 +16,7 @@ from benchmarks.athlete.looks import hair_line, painted, puffed
 from benchmarks.athlete.wardrobe import WARDROBE, Outfit
 from kneecave.model.arrays import BoolArray, FloatArray
 
-SKIN, CLOTH, HAIR, EYE, SHOE, BOX = range(6)
+SKIN, CLOTH, HAIR, EYE, SHOE, BOX, METAL = range(7)
 """Materials."""
 GROUPS = {"body": 0, "tights": 1, "hair": 2, "left eye": 3, "right eye": 4}
 _HEM_M = 0.015

@@ -107,7 +107,7 @@ SAMPLES = {
 
 
 def _kinds() -> dict[str, Scene]:
-    """Return one short clip of every movement, and of what makes clips hard."""
+    """Return one short clip of every movement, of what makes clips hard, and of every thing."""
     far = Camera(distance_m=3.4, fov_deg=52)
     kinds = {
         movement.replace(" ", "_"): Scene(
@@ -151,7 +151,19 @@ def _kinds() -> dict[str, Scene]:
             )
         },
     }
-    kinds |= {name: squat.model_copy(update=change) for name, change in hard.items()}
+    things: dict[str, dict[str, Any]] = {
+        "barbell_squat": {"load": "barbell"},
+        "barbell_deadlift": {
+            "load": "barbell",
+            "movement": "deadlift",
+            "reps": reps_of("deadlift", [NONE, (15, 0), NONE], flexion_deg=55, seed=7),
+        },
+        "goblet_squat": {"load": "kettlebell"},
+        "dumbbell_squat": {"load": "dumbbells"},
+        "banded_squat": {"band": "red_band"},
+    }
+    changes = hard | things
+    kinds |= {name: squat.model_copy(update=change) for name, change in changes.items()}
     return {
         name: scene.model_copy(update=_looks(number))
         for number, (name, scene) in enumerate(kinds.items())

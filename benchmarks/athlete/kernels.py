@@ -216,6 +216,8 @@ def shaded(
                     gloss, width_of_gloss = 0.08, 20.0
                     if rest[2] < 0.022:
                         base[0], base[1], base[2] = 0.72, 0.72, 0.70
+                elif kind == 6:  # metal
+                    gloss, width_of_gloss = 0.45, 24.0
                 length = np.sqrt(normal[0] ** 2 + normal[1] ** 2 + normal[2] ** 2) + 1e-9
                 facing = normal[0] * ray[0] + normal[1] * ray[1] + normal[2] * ray[2]
                 if facing > 0:

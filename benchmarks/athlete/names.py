@@ -25,6 +25,8 @@ OUTFITS = (
     "barefoot_leggings",
 )
 ROOMS = ("living_room", "gym", "garage", "studio", "park")
+LOADS = ("barbell", "dumbbells", "kettlebell")
+BANDS = ("red_band", "yellow_band", "green_band", "blue_band", "black_band")
 LIGHTS = ("daylight", "overhead", "evening", "backlight", "dim")
 
 _LED = {

@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.athlete.arms import arms_of
 from benchmarks.athlete.body import SIDES, SIGNS, Body
+from benchmarks.athlete.carrying import hold_of
 from benchmarks.athlete.course import STANDING_DEG, Moment, ease, starts_s
 from benchmarks.athlete.legs import Foot, heel_raise_deg
 from benchmarks.athlete.names import STEPPING
@@ -126,4 +127,5 @@ class Now:
             lean_deg=self.lean_deg,
             head_deg=head_deg,
             arms=arms_of(self.scene, self.depth),
+            hold=hold_of(self.scene, self.body),
         )

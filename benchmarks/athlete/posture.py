@@ -6,28 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.athlete.body import LETTERS, SIGNS, Body, skeleton
+from benchmarks.athlete.body import LETTERS, Body
+from benchmarks.athlete.carrying import Hold, Place
 from benchmarks.athlete.legs import Foot, LegPose, pose_leg
-from benchmarks.athlete.rotations import (
-    FRONT,
-    about_x,
-    about_y,
-    about_z,
-    between,
-    unit,
-)
+from benchmarks.athlete.reach import Arm, carry, swing
+from benchmarks.athlete.rig import Rig
+from benchmarks.athlete.rotations import FRONT, about_x, about_y, about_z, between
 from kneecave.model.arrays import FloatArray
-
-Way = tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """Where an arm points, for the left one, before the pelvis turns; the right one mirrors it."""
-
-    upper: Way = (0.22, -0.05, -1.0)
-    lower: Way = (0.12, -0.20, -1.0)
-    raised_deg: float = -5.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +21,8 @@ class Posture:
 
     ``pelvis_m`` middle of the hip joint centres.  Degrees: ``turn`` + = belly to the left, ``drop``
     + = left hip lower, ``forward`` of the pelvis, ``bend`` of the spine on top of it, ``lean``
-    sideways of the line from hips to shoulders (+ = left), ``head`` forward.
+    sideways of the line from hips to shoulders (+ = left), ``head`` forward.  Who holds something
+    has the arms at it, whatever ``arms`` says.
     """
 
     pelvis_m: FloatArray
@@ -48,6 +34,7 @@ class Posture:
     lean_deg: float = 0.0
     head_deg: float = 0.0
     arms: tuple[Arm, Arm] = field(default=(Arm(), Arm()))
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +51,8 @@ class Posed:
         (3,) level, where the pelvis faces.
     shoulders_m
         (3,) middle of the shoulder joints.
+    things
+        Where what the person holds is.
     """
 
     turn: FloatArray
@@ -71,6 +60,7 @@ class Posed:
     legs: tuple[LegPose, LegPose]
     front: FloatArray
     shoulders_m: FloatArray
+    things: tuple[Place, ...] = ()
 
 
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -85,59 +75,24 @@ def pelvis_rotation(turn_deg: float, drop_deg: float, forward_deg: float) -> Flo
 
 def pose(body: Body, posture: Posture) -> Posed:
     """Return the person in this posture."""
-    rig = _Rig(body)
+    rig = Rig(body)
     pelvis = pelvis_rotation(posture.turn_deg, posture.drop_deg, posture.forward_deg)
     for name in ("root", "pelvis.L", "pelvis.R"):
         rig.put(name, pelvis, body.pelvis_m, posture.pelvis_m)
     front = about_z(np.radians(posture.turn_deg)) @ FRONT
     shoulders = _trunk(rig, posture, pelvis)
     _head(rig, posture)
-    for side, arm in enumerate(posture.arms):
-        _arm(rig, LETTERS[side], SIGNS[side], arm, posture)
     legs = []
     for side, foot in enumerate(posture.feet):
         hip = posture.pelvis_m + pelvis @ (body.hip_m[side] - body.pelvis_m)
         leg = pose_leg(body, side, hip, foot, front)
         _put_leg(rig, side, leg)
         legs.append(leg)
-    return Posed(rig.turn, rig.shift, (legs[0], legs[1]), front, shoulders)
+    things = _arms(rig, posture, (legs[0], legs[1]))
+    return Posed(rig.turn, rig.shift, (legs[0], legs[1]), front, shoulders, things)
 
 
-class _Rig:
-    """The bones while they are being placed."""
-
-    def __init__(self, body: Body) -> None:
-        self.body, self.bones = body, skeleton()
-        self.turn = np.tile(np.eye(3), (len(self.bones.names), 1, 1))
-        self.shift = np.zeros((len(self.bones.names), 3))
-
-    def put(self, name: str, turn: FloatArray, rest_m: FloatArray, at_m: FloatArray) -> None:
-        """Turn a bone about a point that goes from one place to another."""
-        index = self.bones.index(name)
-        self.turn[index], self.shift[index] = turn, at_m - turn @ rest_m
-
-    def hang(self, name: str, turn: FloatArray) -> None:
-        """Turn a bone about the joint it hangs on its parent by."""
-        index = self.bones.index(name)
-        parent, head = self.bones.parents[index], self.body.heads_m[index]
-        self.put(name, turn, head, self.turn[parent] @ head + self.shift[parent])
-
-    def follow(self, name: str) -> None:
-        """Move all that hangs below a bone with it."""
-        index, *below = self.bones.below(name)
-        self.turn[below], self.shift[below] = self.turn[index], self.shift[index]
-
-    def point(self, name: str, rest_m: FloatArray) -> FloatArray:
-        """Return where a point of a bone is."""
-        index = self.bones.index(name)
-        return np.asarray(self.turn[index] @ rest_m + self.shift[index])
-
-    def rotation(self, name: str) -> FloatArray:
-        """Return the rotation of a bone that is placed."""
-        return np.asarray(self.turn[self.bones.index(name)])
-
-
-def _trunk(rig: _Rig, posture: Posture, pelvis: FloatArray) -> FloatArray:
+def _trunk(rig: Rig, posture: Posture, pelvis: FloatArray) -> FloatArray:
     """Bend the spine until hips and shoulders lean as wanted; return the shoulders' middle."""
     marks = rig.body.landmarks
     rest = (marks["left_shoulder"] + marks["right_shoulder"]) / 2
@@ -163,7 +118,7 @@ def _trunk(rig: _Rig, posture: Posture, pelvis: FloatArray) -> FloatArray:
     return shoulders
 
 
-def _head(rig: _Rig, posture: Posture) -> None:
+def _head(rig: Rig, posture: Posture) -> None:
     start = rig.rotation("spine01")
     end = about_z(np.radians(posture.turn_deg)) @ about_x(np.radians(posture.head_deg))
     for name, share in NECK:
@@ -171,37 +126,17 @@ def _head(rig: _Rig, posture: Posture) -> None:
     rig.follow("head")
 
 
-def _arm(rig: _Rig, letter: str, sign: int, arm: Arm, posture: Posture) -> None:
-    heads, bones = rig.body.heads_m, rig.bones
-    chest = rig.rotation("spine01")
-    shoulder = chest @ about_y(-sign * np.radians(arm.raised_deg))
-    rig.hang(f"clavicle.{letter}", between(chest, shoulder, 0.5))
-    rig.hang(f"shoulder01.{letter}", shoulder)
-    elbow, wrist, top = (
-        heads[bones.index(f"{name}.{letter}")] for name in ("lowerarm01", "wrist", "upperarm01")
-    )
+def _arms(rig: Rig, posture: Posture, legs: tuple[LegPose, LegPose]) -> tuple[Place, ...]:
+    """Put both arms where they are; return where the things are they hold."""
     turn = about_z(np.radians(posture.turn_deg))
-    upper, lower = (turn @ (np.array(way) * [sign, 1, 1]) for way in (arm.upper, arm.lower))
-    # upper arm and forearm turn about one hinge, at rest and posed
-    rest_hinge = unit(np.cross(elbow - top, wrist - elbow))
-    hinge = unit(np.cross(upper, lower))
-    for part, rest_way, way in (
-        ("upperarm", elbow - top, upper),
-        ("lowerarm", wrist - elbow, lower),
-    ):
-        turned = _hinged(way, hinge) @ _hinged(rest_way, rest_hinge).T
-        for half in ("01", "02"):
-            rig.hang(f"{part}{half}.{letter}", turned)
-    rig.hang(f"wrist.{letter}", rig.rotation(f"lowerarm02.{letter}"))
-    rig.follow(f"wrist.{letter}")
+    if posture.hold:
+        return carry(rig, posture.hold, turn, legs)
+    for side, arm in enumerate(posture.arms):
+        swing(rig, side, arm, turn)
+    return ()
 
 
-def _hinged(way: FloatArray, hinge: FloatArray) -> FloatArray:
-    along = unit(way)
-    return np.stack([hinge, np.cross(along, hinge), along], axis=1)
-
-
-def _put_leg(rig: _Rig, side: int, leg: LegPose) -> None:
+def _put_leg(rig: Rig, side: int, leg: LegPose) -> None:
     letter, body = LETTERS[side], rig.body
     for half in ("01", "02"):
         rig.put(f"upperleg{half}.{letter}", leg.thigh_turn, body.knee_m[side], leg.knee_m)

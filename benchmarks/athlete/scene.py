@@ -12,8 +12,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from benchmarks.athlete.names import (
+    BANDS,
     BODIES,
     LIGHTS,
+    LOADS,
     MOVEMENTS,
     OUTFITS,
     ROOMS,
@@ -140,12 +142,16 @@ class Bystander(_Part):
 class Scene(_Part):
     """A whole clip.  The same scene gives the same pixels; ``seed`` is for all that is random.
 
-    ``body`` is one of the people, or ``a+b`` for somebody half-way between two.
+    ``body`` is one of the people, or ``a+b`` for somebody half-way between two.  ``load`` is what
+    the person holds; ``band`` a loop of cloth round both legs above the knees, for movements on two
+    planted feet.
     """
 
     seed: int = 0
     body: str = "m_avg"
     outfit: str = "red_shirt_shorts"
+    load: str | None = None
+    band: str | None = None
     room: str = "living_room"
     light: str = "daylight"
     camera: Camera = Camera()
@@ -163,6 +169,8 @@ class Scene(_Part):
             _one_of("body", name, BODIES + TRAINING_BODIES)
         for what, known in (
             ("outfit", OUTFITS),
+            ("load", (None, *LOADS)),
+            ("band", (None, *BANDS)),
             ("room", ROOMS),
             ("light", LIGHTS),
             ("movement", tuple(MOVEMENTS)),
@@ -174,6 +182,8 @@ class Scene(_Part):
                 raise ValueError(f"rep {number}: a {self.movement} {needs}")
         if self.stance.heels_up_m and MOVEMENTS[self.movement]:
             raise ValueError(f"a {self.movement} has no heels on a plate")
+        if self.band and MOVEMENTS[self.movement]:
+            raise ValueError(f"a {self.movement} has no band round both legs")
         if self.movement == "standing" and self.reps:
             raise ValueError("standing has no reps")
         return self
@@ -198,6 +208,6 @@ class Scene(_Part):
         return self.model_dump_json(indent=2) + "\n"
 
 
-def _one_of(what: str, name: str, known: tuple[str, ...]) -> None:
+def _one_of(what: str, name: str | None, known: tuple[str | None, ...]) -> None:
     if name not in known:
-        raise ValueError(f"no {what} {name!r}; there are: {', '.join(known)}")
+        raise ValueError(f"no {what} {name!r}; there are: {', '.join(filter(None, known))}")

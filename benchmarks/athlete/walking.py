@@ -7,7 +7,8 @@ import numpy as np
 from benchmarks.athlete.body import SIGNS, Body
 from benchmarks.athlete.course import STANDING_DEG, ease
 from benchmarks.athlete.legs import Foot, heel_raise_deg
-from benchmarks.athlete.posture import Arm, Posture
+from benchmarks.athlete.posture import Posture
+from benchmarks.athlete.reach import Arm
 from benchmarks.athlete.stances import Tilt, pelvis_over, upright_m
 
 _STEP = 0.31

@@ -50,6 +50,9 @@ def test_there_is_a_design_for_every_movement() -> None:
         ({"reps": [{"lead_leg": "left"}]}, "no lead leg"),
         ({"movement": "standing", "reps": [{}]}, "no reps"),
         ({"movement": "split squat", "stance": {"heels_up_m": 0.05}}, "plate"),
+        ({"load": "sofa"}, "kettlebell"),
+        ({"band": "rope"}, "red_band"),
+        ({"movement": "split squat", "band": "red_band"}, "no band"),
         ({"wind": 3}, "wind"),
         ({"picture": {"width_px": 0}}, "width_px"),
         ({"bystander": {"body": "m_avg", "outfit": "cape"}}, "cape"),
@@ -98,6 +101,15 @@ def test_the_command_films_a_still_with_its_truth(
     assert Truth.load(out.with_suffix(".npz")).time_s == pytest.approx([0.3])
     assert main(["design", "rear"]) == 0
     assert Scene.model_validate_json(capsys.readouterr().out).camera.yaw_deg == 180
+
+
+def test_the_command_tells_what_there_is_to_choose_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["choices"]) == 0
+    told = capsys.readouterr().out
+    assert "load: barbell, dumbbells, kettlebell\n" in told
+    assert "band: red_band," in told
 
 
 def test_the_command_films_a_clip(tmp_path: Path) -> None:
