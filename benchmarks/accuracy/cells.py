@@ -1,4 +1,4 @@
-"""The cells of the design: which faults, yaws, toe-outs, movements, pictures and views there are.
+"""The cells of the design: which faults, yaws, toe-outs, movements, things, pictures and views.
 
 The signs are those of the tuning set; the test set is its mirror image.  Pairs are (left, right).
 """
@@ -141,6 +141,30 @@ PICTURES = (
     PictureCell("60-fps", -10, _TWO, picture={"fps": 60.0}),
     PictureCell("far", 7, farther=2.2),
     PictureCell("two-people", 0, bystander=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThingCell:
+    """A clip of a person who holds a load, or has a band round both legs."""
+
+    name: str
+    yaw_deg: float
+    pattern: Pattern
+    load: str | None = None
+    band: bool = False
+    movement: Movement = Movement.SQUAT
+    flexion_deg: float | None = None
+
+
+THINGS = (
+    ThingCell("barbell-squat", 4, _THREE, load="barbell"),
+    ThingCell("band", 0, _SOME_LEFT, band=True),
+    ThingCell("barbell-deadlift", 8, _THREE, "barbell", False, Movement.DEADLIFT, 60.0),
+    ThingCell("kettlebell", -6, _SOME_RIGHT, load="kettlebell"),
+    ThingCell("barbell-squat", -16, _SOME_EACH, load="barbell"),
+    ThingCell("band", 14, _SOME_RIGHT, band=True),
+    ThingCell("dumbbells", 9, _THREE, load="dumbbells"),
 )
 
 

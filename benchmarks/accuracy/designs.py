@@ -19,13 +19,14 @@ from benchmarks.accuracy.cells import (
     MOVEMENTS,
     PICTURES,
     SQUATS,
+    THINGS,
     VIEWS,
     Expected,
     MovementCell,
     PictureCell,
     ViewCell,
 )
-from benchmarks.athlete.names import LIGHTS, OUTFITS, ROOMS, TEST_BODIES, TUNING_BODIES
+from benchmarks.athlete.names import BANDS, LIGHTS, OUTFITS, ROOMS, TEST_BODIES, TUNING_BODIES
 from benchmarks.athlete.scene import Bystander, Camera, Pair, Picture, RepPlan, Scene, Stance, When
 from kneecave.model.body import Leg
 
@@ -45,6 +46,7 @@ class Part(StrEnum):
     SQUATS = "squats"
     MOVEMENTS = "movements"
     PICTURES = "pictures"
+    THINGS = "things"
     VIEWS = "views"
 
 
@@ -90,7 +92,7 @@ def designs_of(chosen: Set, *, lots: str = "") -> tuple[Design, ...]:
 
     Other ``lots`` draw all that a cell leaves open anew: the same people and faults, other clips.
     """
-    parts = (_squats, _views, _movements, _pictures)
+    parts = (_squats, _views, _movements, _pictures, _things)
     return tuple(design for part in parts for design in part(chosen, lots))
 
 
@@ -165,6 +167,24 @@ def _taken(scene: Scene, cell: PictureCell, lot: _Lot) -> Scene:
     )
 
 
+def _things(chosen: Set, lots: str) -> Iterator[Design]:
+    for number, cell in enumerate(THINGS):
+        name = f"{chosen.value}_thing{number}_{cell.name}"
+        lot = _Lot(lots + name, chosen, number + number // 4 + 3)
+        reps = tuple(
+            lot.rep(cave=lot.caves(legs, (6.0, 14.0)), flexion_deg=cell.flexion_deg)
+            for legs in cell.pattern
+        )
+        scene = lot.scene(
+            yaw_deg=cell.yaw_deg + lot.around(0, 2),
+            toe_out_deg=lot.toe_out(12.0),
+            reps=reps,
+            movement=cell.movement.value,
+        )
+        things = _changed(scene, load=cell.load, band=lot.band() if cell.band else None)
+        yield Design(name, chosen, Part.THINGS, cell.name, things, Expected.ANSWER, (HEAVY,))
+
+
 def _views(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(VIEWS):
         name = f"{chosen.value}_view{number}_{cell.name}"
@@ -221,6 +241,10 @@ class _Lot:
             min(max(middle_deg + self.around(0, 2), 0.0), _MOST_TOE_OUT_DEG) for _ in Leg
         )
         return round(left, 1), round(right, 1)
+
+    def band(self) -> str:
+        """Return a band of any colour."""
+        return self._random.choice(BANDS)
 
     def caves(self, legs: tuple[float, float], size_deg: tuple[float, float]) -> Pair:
         """Return a size within the bin for each leg that is chosen, 0 for the others."""

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.accuracy.cells import Expected
 from benchmarks.accuracy.designs import HEAVY, Design, Part, Set, designs_of
+from benchmarks.accuracy.landmarks import scene_hash
+from benchmarks.athlete.names import LOADS
 from benchmarks.athlete.scene import Scene
 
 BOTH = {chosen: designs_of(chosen) for chosen in Set}
@@ -67,6 +69,25 @@ def test_what_must_be_refused_is_far_from_what_must_be_answered() -> None:
 
 def test_the_same_name_draws_the_same_scene_and_survives_json() -> None:
     assert designs_of(Set.TEST) == BOTH[Set.TEST]
+
+
+def test_clips_without_things_are_drawn_as_they_were_before_there_were_any() -> None:
+    drawn = {f"{one.name}-{scene_hash(one.scene)}" for one in BOTH[Set.TEST]}
+    assert {
+        "test_squat00_clean-89d2477a1ef2",
+        "test_side-lunge8-4d4552fdef34",
+        "test_picture7_two-people-7676074c73b1",
+    } <= drawn
+
+
+def test_everybody_holds_or_wears_something_and_nobody_else_does() -> None:
+    for designs in BOTH.values():
+        for design in designs:
+            thing = design.scene.load or design.scene.band
+            assert bool(thing) == (design.part is Part.THINGS)
+        things = [design for design in designs if design.part is Part.THINGS]
+        assert {design.scene.body for design in things} == {design.scene.body for design in designs}
+        assert {design.scene.load for design in things} == {None, *LOADS}
 
 
 def test_other_lots_are_other_clips_of_the_same_cells() -> None:
