@@ -217,7 +217,7 @@ def _person_px(motion: Motion, frame: int) -> tuple[float, float, float, float]:
     """Return the box of everywhere the person is in the clip, with a margin."""
     seen = motion.track.xy_px.reshape(-1, 2)
     low, high = np.nanmin(seen, axis=0), np.nanmax(seen, axis=0)
-    own = motion.track.xy_px[frame]
+    own = motion.track.at(frame)
     margin = _BESIDE * float(np.nanmax(own[:, 1]) - np.nanmin(own[:, 1]))
     return (
         float(low[0]) - margin,

@@ -38,14 +38,14 @@ CLIP = ClipInfo(
 def track() -> PoseTrack:
     rng = np.random.default_rng(1)
     joints = tuple(Joint)
-    xy = rng.normal(500.0, 300.0, (5, len(joints), 2))
+    xy = rng.normal(500.0, 300.0, (5, len(joints), 2)).astype(np.float32)
     xy[2] = np.nan
     return PoseTrack(
         joints=joints,
         time_s=np.arange(5) / 30,
         xy_px=xy,
-        depth_px=rng.normal(0.0, 100.0, (5, len(joints))),
-        confidence=rng.uniform(0.0, 1.0, (5, len(joints))),
+        depth_px=rng.normal(0.0, 100.0, (5, len(joints))).astype(np.float32),
+        confidence=rng.uniform(0.0, 1.0, (5, len(joints))).astype(np.float32),
         image_size_px=(720, 1280),
         source=PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="ab" * 32),
         swapped=np.array([False, True, False, False, True]),
@@ -70,6 +70,14 @@ def test_everything_comes_back(saved: Path, track: PoseTrack):
             np.testing.assert_array_equal(found, expected)
         else:
             assert found == expected
+
+
+def test_an_older_file_of_64_bits_is_read_in_32(track: PoseTrack, tmp_path: Path):
+    older = dataclasses.replace(track, xy_px=track.xy_px + np.float64(1e-5))
+    save_track(tmp_path / "older.pose.npz", older, CLIP)
+    again, _ = load_track(tmp_path / "older.pose.npz")
+    assert again.xy_px.dtype == np.float32
+    np.testing.assert_allclose(again.xy_px, older.xy_px, rtol=0, atol=1e-4)
 
 
 def test_saving_again_replaces_and_leaves_nothing_else(saved: Path, track: PoseTrack):

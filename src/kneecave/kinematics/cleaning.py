@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.pose_track import PoseTrack
 from kneecave.settings import Filters
 
@@ -33,7 +33,8 @@ def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
     return replace(track, xy_px=xy_px, depth_px=depth_px)
 
 
-def _clean_column(values: FloatArray, time_s: FloatArray, filters: Filters) -> FloatArray:
+def _clean_column(kept: KeptArray, time_s: FloatArray, filters: Filters) -> FloatArray:
+    values = np.asarray(kept, dtype=np.float64)
     out = np.full_like(values, np.nan)
     bridged = bridge(values, time_s, filters.max_gap_s)
     for start, stop in runs(np.isfinite(bridged)):

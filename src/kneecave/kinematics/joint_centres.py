@@ -140,7 +140,8 @@ def _about_ankles(
         track.joints.index(Joint.of(side, part)) for side in (leg, leg.other) for part in PARTS
     ]
     part = np.ix_(frames, np.array(columns))
-    seen = np.concatenate([track.xy_px[part], track.depth_px[part][..., None]], axis=-1)
+    depth_px = track.depth_px[part][..., None]
+    seen = np.concatenate([track.xy_px[part], depth_px], axis=-1, dtype=np.float64)
     ankles = seen[:, [PARTS.index("ankle"), len(PARTS) + PARTS.index("ankle")], :2].mean(axis=1)
     seen[..., :2] -= ankles[:, None]
     seen[..., 0] *= leg.lateral_sign

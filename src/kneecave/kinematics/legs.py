@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,9 @@ from kneecave.kinematics.lifting import LegPose, LegRays, Segments, lift
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, Measure
+
+_AT_ONCE = 4096
+"""Frames that are lifted at a time: on the way there are far more numbers than come out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,21 @@ class LegView:
         """Return the leg in three dimensions, camera frame."""
         return lift(self.rays, self.segments, self.focal / self.nearer)
 
+    def parts(self) -> Iterator[LegView]:
+        """Give the view in parts of some thousand frames, in order."""
+        for start in range(0, len(self.nearer), _AT_ONCE):
+            frames = slice(start, start + _AT_ONCE)
+            yield replace(self, rays=self.rays.only(frames), nearer=self.nearer[frames])
+
+
+Quantity = Callable[[LegPose, LegView], FloatArray]
+"""From a lifted leg to a number of every frame, (T,)."""
+
+
+def of_pose(view: LegView, quantity: Quantity) -> FloatArray:
+    """Return a quantity of the lifted leg, (T,)."""
+    return np.concatenate([quantity(part.pose(), part) for part in view.parts()])
+
 
 def beside(ray: FloatArray, dx_px: float) -> FloatArray:
     """Return rays moved along the picture's x."""
@@ -68,15 +86,21 @@ def toe_out_deg(leg: Leg, heading: FootHeading, yaw: Estimate) -> Measure:
     )
 
 
-def with_spread(
-    view: LegView, quantity: Callable[[LegPose, LegView], FloatArray], *, floor: float, yaw: bool
-) -> Measure:
+def with_spread(view: LegView, quantity: Quantity, *, floor: float, yaw: bool) -> Measure:
     """Return a quantity of the lifted leg with one standard deviation of its error.
 
     The leg is lifted again with each source of error moved by one standard deviation: yaw (unless
     it cancels out of the quantity), segment lengths, knee and hip landmarks.  ``floor`` is what
     remains when every source is taken away, in the quantity's unit.
     """
+    parts = [_with_spread(part, quantity, floor=floor, yaw=yaw) for part in view.parts()]
+    return Measure(
+        np.concatenate([part.value for part in parts]),
+        np.concatenate([part.spread for part in parts]),
+    )
+
+
+def _with_spread(view: LegView, quantity: Quantity, *, floor: float, yaw: bool) -> Measure:
     base = quantity(view.pose(), view)
     squares = np.full_like(base, floor**2)
     for moved in _one_sigma(view, yaw=yaw):

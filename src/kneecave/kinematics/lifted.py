@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,13 +18,13 @@ from kneecave.kinematics.calibration import (
 from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
 from kneecave.kinematics.joint_centres import (
     FITTED_TO,
-    PARTS,
     centres,
     standing_leg_px,
     usual_centres,
 )
-from kneecave.kinematics.legs import LegView, toe_out_deg
+from kneecave.kinematics.legs import LegView, of_pose, toe_out_deg
 from kneecave.kinematics.lifting import (
+    LegPose,
     LegRays,
     focal_px,
     rays,
@@ -32,7 +33,7 @@ from kneecave.kinematics.lifting import (
 )
 from kneecave.kinematics.upright import Upright
 from kneecave.kinematics.view import roll
-from kneecave.kinematics.yaw import Scene, cues, fuse, staggered
+from kneecave.kinematics.yaw import Scene, cues, fuse, knee_heading_deg, staggered
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
@@ -62,12 +63,10 @@ class Lifted:
 def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     """Return the lifted person of a cleaned track that has standing frames."""
     focal = focal_px(track.image_size_px, lens_deg)
-    joints = [Joint.of(leg, part) for leg in Leg for part in PARTS]
-    ray = {joint: rays(track.of(joint), track.image_size_px, focal) for joint in joints}
-    seen = {leg: _leg_view(leg, track, ray, up.standing, focal) for leg in Leg}
-    headings = {leg: _heading(view, track, ray, up) for leg, view in seen.items()}
-    scene = _scene(track, up, ray, seen, focal)
-    found = cues(scene, [_still(headings[leg].deg, up.standing) for leg in Leg])
+    seen = {leg: _leg_view(leg, track, up.standing, focal) for leg in Leg}
+    headings = {leg: _heading(view, track, up) for leg, view in seen.items()}
+    scene = _scene(track, up, seen, headings, focal)
+    found = cues(scene)
     yaw, cues_deg = fuse(found), {name: cue.value for name, cue in found.items()}
     centred = {leg: _centred(view, track, up.standing, yaw) for leg, view in seen.items()}
     if not staggered(cues_deg):
@@ -99,22 +98,23 @@ def alike(
     }
 
 
-def _leg_view(
-    leg: Leg, track: PoseTrack, ray: dict[Joint, FloatArray], standing: BoolArray, focal: float
-) -> LegView:
-    own = LegRays(*(ray[Joint.of(leg, part)] for part in ("hip", "knee", "ankle")))
+def _rays(track: PoseTrack, focal: float, *joints: Joint) -> tuple[FloatArray, ...]:
+    return tuple(rays(track.of(joint), track.image_size_px, focal) for joint in joints)
+
+
+def _leg_view(leg: Leg, track: PoseTrack, standing: BoolArray, focal: float) -> LegView:
+    parts = (Joint.of(leg, part) for part in ("hip", "knee", "ankle"))
+    own = LegRays(*_rays(track, focal, *parts))
     segments = standing_segments(own, standing, focal)
     ankle = track.of(Joint.of(leg, "ankle"))
     near = nearer(ankle, standing, segments.leg, track.image_size_px[1] / 2.0, focal)
     return LegView(leg, own, segments, focal, near, _NO_YAW)
 
 
-def _heading(
-    view: LegView, track: PoseTrack, ray: dict[Joint, FloatArray], up: Upright
-) -> FootHeading:
-    foot = FootRays(*(ray[Joint.of(view.leg, part)] for part in ("heel", "ankle", "foot_index")))
+def _heading(view: LegView, track: PoseTrack, up: Upright) -> FootHeading:
+    parts = (Joint.of(view.leg, part) for part in ("heel", "ankle", "foot_index"))
     return heading(
-        foot,
+        FootRays(*_rays(track, view.focal, *parts)),
         ankle_px=track.of(Joint.of(view.leg, "ankle")),
         time_s=track.time_s,
         depth=up.depth,
@@ -128,28 +128,44 @@ def _heading(
 def _scene(
     track: PoseTrack,
     up: Upright,
-    ray: dict[Joint, FloatArray],
     seen: dict[Leg, LegView],
+    headings: dict[Leg, FootHeading],
     focal: float,
 ) -> Scene:
-    poses = {leg: view.pose() for leg, view in seen.items()}
-    trunk = trunk_vector(
-        0.5 * (ray[Joint.LEFT_SHOULDER] + ray[Joint.RIGHT_SHOULDER]),
-        0.5 * (ray[Joint.LEFT_HIP] + ray[Joint.RIGHT_HIP]),
-        0.5 * (poses[Leg.LEFT].hip + poses[Leg.RIGHT].hip)[:, 2:3],
-        up.standing,
-        focal,
-    )
+    def mean(quantity: Callable[[LegPose], FloatArray]) -> FloatArray:
+        both = [of_pose(view, lambda pose, _: quantity(pose)) for view in seen.values()]
+        return np.asarray(np.mean(both, axis=0), dtype=np.float64)
+
+    shoulders = Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER
+    joints = [Joint.of(leg, part) for leg in Leg for part in ("hip", "knee", "ankle")]
     return Scene(
-        rays=ray,
-        legs=poses,
-        trunk=trunk,
-        depth_px={j: track.depth_px[:, i] for i, j in enumerate(track.joints)},
-        xy_px={j: track.of(j) for j in track.joints},
-        flexion_deg=np.mean([angles.flexion_deg(pose) for pose in poses.values()], axis=0),
+        still={j: _tangents(track, j, up.standing, focal) for j in (*joints, *shoulders)},
+        feet_deg=float(np.mean([_still(one.deg, up.standing) for one in headings.values()])),
+        knees_deg=mean(knee_heading_deg),
+        trunk=trunk_vector(
+            0.5 * np.add(*_rays(track, focal, *shoulders)),
+            0.5 * np.add(*_rays(track, focal, Joint.LEFT_HIP, Joint.RIGHT_HIP)),
+            mean(lambda pose: pose.hip[:, 2])[:, None],
+            up.standing,
+            focal,
+        ),
+        shoulders_deg=_shoulders_deg(track),
+        flexion_deg=mean(angles.flexion_deg),
         standing=up.standing,
         bent=(up.depth > _BENT_DEPTH) & (up.depth < _LYING_DEPTH),
     )
+
+
+def _tangents(track: PoseTrack, joint: Joint, standing: BoolArray, focal: float) -> FloatArray:
+    ray = rays(track.of(joint)[standing], track.image_size_px, focal)
+    return np.asarray(np.nanmedian(ray[:, :2] / ray[:, 2:], axis=0), dtype=np.float64)
+
+
+def _shoulders_deg(track: PoseTrack) -> FloatArray:
+    sides = Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER
+    left, right = (track.depth_px[:, track.joints.index(side)] for side in sides)
+    apart = np.subtract(*(track.of(side)[:, 0] for side in sides))
+    return np.asarray(np.degrees(np.arctan2(left - right, apart)), dtype=np.float64)
 
 
 def _still(values: FloatArray, standing: BoolArray) -> float:

@@ -23,6 +23,10 @@ class LegRays:
     knee: FloatArray
     ankle: FloatArray
 
+    def only(self, frames: slice) -> LegRays:
+        """Return some of the frames, without a copy."""
+        return LegRays(self.hip[frames], self.knee[frames], self.ankle[frames])
+
 
 @dataclass(frozen=True, slots=True)
 class Segments:
@@ -110,8 +114,8 @@ def trunk_vector(
     are rays (T, 3); ``hip_depth`` (T, 1) is where the hips lie.
     """
     root = hips * (hip_depth / hips[:, 2:3])
-    straight = at_depth(shoulders, focal) - at_depth(hips, focal)
-    length = float(np.nanmedian(np.linalg.norm(straight[standing], axis=-1)))
+    straight = at_depth(shoulders[standing], focal) - at_depth(hips[standing], focal)
+    length = float(np.nanmedian(np.linalg.norm(straight, axis=-1)))
     return on_sphere(shoulders, root, length, far=False) - root
 
 

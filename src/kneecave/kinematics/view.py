@@ -102,9 +102,11 @@ def inside_picture(track: PoseTrack, joints: Iterable[Joint]) -> BoolArray:
     By coordinates: a model's confidence stays high for feet that are cut off.
     """
     size = np.asarray(track.image_size_px)
-    xy = np.stack([track.of(joint) for joint in joints], axis=1)
-    within = (xy >= size * _MARGIN) & (xy <= size * (1.0 - _MARGIN))
-    return np.asarray(within.all(axis=(1, 2)), dtype=np.bool_)
+    inside = np.ones(len(track.time_s), dtype=np.bool_)
+    for joint in joints:
+        xy = track.of(joint)
+        inside &= ((xy >= size * _MARGIN) & (xy <= size * (1.0 - _MARGIN))).all(axis=1)
+    return inside
 
 
 def _foot(leg: Leg) -> tuple[Joint, ...]:

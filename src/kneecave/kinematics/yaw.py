@@ -5,7 +5,6 @@ Degrees; + = the camera stands on the subject's left.  Slopes and spreads: ``doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,38 +54,56 @@ _FULL_LEAN = 0.5
 class Scene:
     """What the cues are read from.
 
-    ``rays`` holds viewing rays of legs and shoulders (T, 3); ``legs`` and ``trunk`` are lifted,
-    camera frame; ``depth_px`` is the model's own depth per joint (T,); ``bent`` are the frames of
-    bent legs.
+    Attributes
+    ----------
+    still
+        Of legs and shoulders, standing: (2,) tangents of the viewing angle, x and y.
+    feet_deg
+        Mean heading of the standing feet.
+    knees_deg
+        (T,) heading of the knees about their legs' axes, mean of both.
+    trunk
+        (T, 3) from the hips' middle to the shoulders', camera frame.
+    shoulders_deg
+        (T,) direction from right to left shoulder, seen from above, by the model's own depth.
+    flexion_deg
+        (T,) mean of both knees.
+    standing, bent
+        (T,) the frames of standing, and of bent legs.
     """
 
-    rays: dict[Joint, FloatArray]
-    legs: dict[Leg, LegPose]
+    still: dict[Joint, FloatArray]
+    feet_deg: float
+    knees_deg: FloatArray
     trunk: FloatArray
-    depth_px: dict[Joint, FloatArray]
-    xy_px: dict[Joint, FloatArray]
+    shoulders_deg: FloatArray
     flexion_deg: FloatArray
     standing: BoolArray
     bent: BoolArray
 
 
-def cues(scene: Scene, foot_headings_deg: Iterable[float]) -> dict[str, Estimate]:
+def knee_heading_deg(pose: LegPose) -> FloatArray:
+    """Return the heading of the knee about the leg's axis, degrees, (T,)."""
+    return heading_deg(across(pose.knee - pose.ankle, unit(pose.hip - pose.ankle)))
+
+
+def cues(scene: Scene) -> dict[str, Estimate]:
     """Return every cue that can be had, as a yaw in degrees with its spread."""
     low, high = _FLEXION_DEG
     used = scene.bent & (scene.flexion_deg > low) & (scene.flexion_deg < high)
     raw = {
-        "feet": float(np.mean(list(foot_headings_deg))),
+        "feet": scene.feet_deg,
         "converging-lines": _converging_lines(scene),
         "leg-length": _leg_length(scene),
     }
     spread = {name: cue.spread_deg for name, cue in CUES.items()}
     if used.sum() >= _LEAST_FRAMES:
-        raw["model-depth"] = _model_depth(scene, used)
-        raw["knees"] = _knees(scene.legs.values(), used)
+        raw["model-depth"] = -float(np.nanmedian(scene.shoulders_deg[used]))
+        raw["knees"] = float(np.nanmedian(scene.knees_deg[used]))
         raw["trunk"], lean = _trunk(scene, used)
         spread["trunk"] *= max(1.0, _FULL_LEAN / lean) if lean > 0 else np.inf
     else:
-        raw["model-depth-still"] = _model_depth(scene, scene.standing)
+        raw["model-depth-still"] = -float(np.nanmedian(scene.shoulders_deg[scene.standing]))
     return {
         name: Estimate(CUES[name].slope * deg, spread[name])
         for name, deg in raw.items()
@@ -132,14 +149,6 @@ def _robust_mean(found: dict[str, Estimate], names: set[str]) -> Estimate:
     return Estimate(yaw, max(within, scatter / float(np.sqrt((spread**-2.0).sum()))))
 
 
-def _knees(legs: Iterable[LegPose], used: BoolArray) -> float:
-    directions = []
-    for leg in legs:
-        axis = unit(leg.hip[used] - leg.ankle[used])
-        directions.append(heading_deg(across(leg.knee[used] - leg.ankle[used], axis)))
-    return float(np.nanmedian(np.mean(directions, axis=0)))
-
-
 def _trunk(scene: Scene, used: BoolArray) -> tuple[float, float]:
     """Return the direction in which the trunk leans while the knees bend, and by which share."""
     sideways = scene.trunk[used, 0] - np.nanmedian(scene.trunk[scene.standing, 0])
@@ -152,7 +161,7 @@ def _trunk(scene: Scene, used: BoolArray) -> tuple[float, float]:
 def _converging_lines(scene: Scene) -> float:
     """Return the yaw that makes level lines tilt: the more, the farther from the horizon."""
     ankles, shoulders = (
-        (_still(scene, left), _still(scene, right))
+        (scene.still[left], scene.still[right])
         for left, right in (
             (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE),
             (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER),
@@ -163,26 +172,14 @@ def _converging_lines(scene: Scene) -> float:
     return float(np.degrees(np.arctan((tilts[0] - tilts[1]) / (heights[0] - heights[1]))))
 
 
-def _model_depth(scene: Scene, frames: BoolArray) -> float:
-    left, right = Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER
-    away = (scene.depth_px[left] - scene.depth_px[right])[frames]
-    apart = (scene.xy_px[left] - scene.xy_px[right])[frames, 0]
-    return float(-np.degrees(np.nanmedian(np.arctan2(away, apart))))
-
-
 def _leg_length(scene: Scene) -> float:
     """Return the yaw that makes the nearer leg look longer."""
     length, points = {}, {}
     for leg in Leg:
-        hip, knee, ankle = (_still(scene, Joint.of(leg, p)) for p in ("hip", "knee", "ankle"))
+        hip, knee, ankle = (scene.still[Joint.of(leg, p)] for p in ("hip", "knee", "ankle"))
         length[leg] = np.linalg.norm(hip - knee) + np.linalg.norm(knee - ankle)
         points[leg] = (hip, ankle)
     width = 0.5 * sum(
         abs(a[0] - b[0]) for a, b in zip(points[Leg.LEFT], points[Leg.RIGHT], strict=True)
     )
     return float(np.degrees(np.arctan(np.log(length[Leg.LEFT] / length[Leg.RIGHT]) / width)))
-
-
-def _still(scene: Scene, joint: Joint) -> FloatArray:
-    ray = scene.rays[joint][scene.standing]
-    return np.asarray(np.nanmedian(ray[:, :2] / ray[:, 2:], axis=0), dtype=np.float64)

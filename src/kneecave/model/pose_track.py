@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
 
 
@@ -51,9 +51,9 @@ class PoseTrack:
 
     joints: tuple[Joint, ...]
     time_s: FloatArray
-    xy_px: FloatArray
-    depth_px: FloatArray
-    confidence: FloatArray
+    xy_px: KeptArray
+    depth_px: KeptArray
+    confidence: KeptArray
     image_size_px: tuple[int, int]
     source: PoseSource
     swapped: BoolArray
@@ -77,7 +77,11 @@ class PoseTrack:
 
     def of(self, joint: Joint) -> FloatArray:
         """Return one joint's path, (T, 2) pixels, NaN where unseen."""
-        return self.xy_px[:, self.joints.index(joint)]
+        return np.asarray(self.xy_px[:, self.joints.index(joint)], dtype=np.float64)
+
+    def at(self, frame: int) -> FloatArray:
+        """Return where all joints are in one frame, (J, 2) pixels, NaN where unseen."""
+        return np.asarray(self.xy_px[frame], dtype=np.float64)
 
     def only(self, frames: slice | NDArray[Any]) -> PoseTrack:
         """Return some of the frames, in order: a slice, a mask (T,), or indices."""

@@ -201,7 +201,7 @@ def _crop(track: PoseTrack, k: int) -> tuple[int, int, int, int] | None:
     """Return x0, y0, x1, y1 of the legs with room for labels; None where a leg is not seen."""
     parts = ("hip", "knee", "ankle", "heel", "foot_index")
     joints = [track.joints.index(Joint.of(leg, part)) for leg in Leg for part in parts]
-    points = track.xy_px[k, joints]
+    points = track.at(k)[joints]
     if not bool(np.isfinite(points).all()):
         return None
     (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)

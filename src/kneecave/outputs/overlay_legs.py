@@ -86,7 +86,7 @@ class LegPainter:
         self._hip_line(strokes, at, k)
 
     def _joints(self, leg: Leg, k: int) -> dict[str, FloatArray]:
-        points = self._track.xy_px[k, self._columns[leg]]
+        points = self._track.at(k)[self._columns[leg]]
         return dict(zip(_PARTS, points, strict=True))
 
     def _footing(self, leg: Leg, at: Mapping[str, FloatArray]) -> Footing | None:

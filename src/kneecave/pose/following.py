@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
 from kneecave.pose.bundles import verified_path
@@ -19,7 +19,7 @@ from kneecave.pose.poses import JOINTS, Pose
 X, Y, DEPTH, CONFIDENCE = range(4)
 """Last axis of a path: pixels of the frame, then the model's visibility."""
 
-Follow = Callable[[Iterable[Frame]], FloatArray]
+Follow = Callable[[Iterable[Frame]], KeptArray]
 """From frames to the path of the person who is followed, (T, J, 4); NaN where nobody is seen."""
 
 
@@ -53,12 +53,12 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
         give_back()
 
 
-def path_of(poses: Iterable[Pose | None]) -> FloatArray:
-    """Return poses as a path, (T, J, 4)."""
-    numbers = array("d")
+def path_of(poses: Iterable[Pose | None]) -> KeptArray:
+    """Return poses as a path, (T, J, 4), in 32 bits."""
+    numbers = array("f")
     for pose in poses:
-        numbers.frombytes(row_of(pose).tobytes())
-    return np.frombuffer(numbers).reshape(-1, len(JOINTS), 4)
+        numbers.frombytes(row_of(pose).astype(np.float32).tobytes())
+    return np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(JOINTS), 4)
 
 
 def row_of(pose: Pose | None) -> FloatArray:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
 from kneecave.pose.following import Y
@@ -49,7 +49,7 @@ def only_lifter(
         yield replace(frame, image_bgr=image)
 
 
-def strays(path: FloatArray, time_s: FloatArray, lifter: Person) -> BoolArray:
+def strays(path: KeptArray, time_s: FloatArray, lifter: Person) -> BoolArray:
     """Return (T,) in which frames the pose of the path is somebody else's.
 
     It is when the middle of the trunk lies more than `STRAY` sizes from the line between the

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
@@ -20,6 +20,9 @@ from kneecave.pose.poses import JOINTS, Scanner
 MODEL = "lite"
 MOST_PEOPLE = 4
 INTERVAL_S = 0.25
+ALONE_S = 0.4
+"""From scan to scan, once nobody but one person was seen in the last `ALONE` of them."""
+ALONE = 3
 
 _PATCHES = (
     (Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER, Joint.LEFT_HIP, Joint.RIGHT_HIP),
@@ -44,7 +47,7 @@ class Sighting:
     """
 
     time_s: float
-    row: FloatArray
+    row: KeptArray
     colours: FloatArray
 
     def middle(self, *joints: Joint) -> FloatArray:
@@ -69,7 +72,7 @@ class Sighting:
         return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
 
 
-def size_of(row: FloatArray) -> float:
+def size_of(row: KeptArray) -> float:
     """Return twice the root mean square distance of the joints from their mean, in pixels."""
     xy = row[:, X : Y + 1]
     return float(2.0 * np.sqrt(((xy - xy.mean(axis=0)) ** 2).sum(axis=1).mean()))
@@ -83,19 +86,24 @@ class Watch:
         self.scans: list[tuple[Sighting, ...]] = []
 
     def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
-        """Give the frames on unchanged; every `INTERVAL_S` one is looked at."""
+        """Give the frames on unchanged; one is looked at every `INTERVAL_S`, or `ALONE_S`."""
         due_s = -np.inf
         for frame in frames:
             if frame.time_s >= due_s:
-                due_s = frame.time_s + INTERVAL_S
                 self.scans.append(self._scan(frame))
+                due_s = frame.time_s + self._interval_s()
             yield frame
+
+    def _interval_s(self) -> float:
+        last = self.scans[-ALONE:]
+        is_alone = len(last) == ALONE and max(map(len, last)) <= 1
+        return ALONE_S if is_alone else INTERVAL_S
 
     def _scan(self, frame: Frame) -> tuple[Sighting, ...]:
         return tuple(
             Sighting(
                 time_s=frame.time_s,
-                row=row_of(pose),
+                row=row_of(pose).astype(np.float32),
                 colours=_colours(frame.image_bgr, pose.xy_px),
             )
             for pose in self._scanner.find_all(frame.image_bgr)

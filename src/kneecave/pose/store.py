@@ -20,13 +20,16 @@ from kneecave.model.pose_track import PoseSource, PoseTrack
 FORMAT = "kneecave pose track"
 VERSION = 1
 FEWEST_FRAMES = 2
-_ARRAYS = ("time_s", "xy_px", "depth_px", "confidence", "swapped")
+_KEPT = ("xy_px", "depth_px", "confidence")
+"""What is read as 32 bits, whatever older files have."""
+_ARRAYS = ("time_s", *_KEPT, "swapped")
 _DAMAGE = (
     ValueError,
     KeyError,
     TypeError,
     EOFError,
     MemoryError,
+    NotImplementedError,
     zlib.error,
     zipfile.BadZipFile,
 )
@@ -101,14 +104,14 @@ def _header(path: Path, content: Any) -> dict[str, Any]:
 
 def _track(header: dict[str, Any], content: Any) -> PoseTrack:
     width, height = header["image_size_px"]
-    numbers = {name: content[name] for name in _ARRAYS}
     return PoseTrack(
         joints=tuple(Joint(name) for name in header["joints"]),
         image_size_px=(int(width), int(height)),
         source=PoseSource(**header["source"]),
         people=int(header["people"]),
-        swapped=numbers.pop("swapped").astype(np.bool_, casting="no"),
-        **{name: array.astype(np.float64, casting="safe") for name, array in numbers.items()},
+        time_s=content["time_s"].astype(np.float64, casting="safe"),
+        swapped=content["swapped"].astype(np.bool_, casting="no"),
+        **{name: content[name].astype(np.float32, casting="same_kind") for name in _KEPT},
     )
 
 

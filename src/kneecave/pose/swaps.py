@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
 from kneecave.pose.following import Y
 from kneecave.pose.landmarker import JOINTS
@@ -42,7 +42,7 @@ _GROUPS = (
 """Parts that are exchanged together: those it is seen on, those it is mended on."""
 
 
-def mend_swaps(path: FloatArray, time_s: FloatArray) -> tuple[FloatArray, BoolArray]:
+def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
     """Return the path with left and right changed back, and in which frames that was done.
 
     Parameters
@@ -79,7 +79,7 @@ def _columns(side: str, parts: tuple[str, ...]) -> list[int]:
     return [JOINTS.index(Joint(name)) for name in names]
 
 
-def _size(path: FloatArray) -> float:
+def _size(path: KeptArray) -> float:
     """Return the person's size over the clip, in pixels, as `scanning.size_of` means it."""
     xy = path[..., : Y + 1]
     spread = ((xy - xy.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1)
@@ -88,7 +88,7 @@ def _size(path: FloatArray) -> float:
 
 
 def _exchanged(
-    left: FloatArray, right: FloatArray, time_s: FloatArray, size: float
+    left: KeptArray, right: KeptArray, time_s: FloatArray, size: float
 ) -> tuple[BoolArray, BoolArray]:
     """Return (T,) where the sides are exchanged, and (T,) where they are in between."""
     exchanged = np.zeros(len(time_s), dtype=np.bool_)
@@ -108,7 +108,7 @@ def _exchanged(
 class _Steps:
     """Ways of the joints between frames, kept or exchanged, in sizes of the person."""
 
-    def __init__(self, left: FloatArray, right: FloatArray, time_s: FloatArray) -> None:
+    def __init__(self, left: KeptArray, right: KeptArray, time_s: FloatArray) -> None:
         self.time_s = time_s
         both = np.concatenate([left, right], axis=1)
         crossed = np.concatenate([right, left], axis=1)
@@ -164,6 +164,6 @@ def _cheapest_way(steps: _Steps) -> list[tuple[int, bool]]:
     return way_back[::-1]
 
 
-def _mean_way(start: FloatArray, end: FloatArray) -> FloatArray:
+def _mean_way(start: KeptArray, end: KeptArray) -> FloatArray:
     """Return (N,) the mean distance of the joints between pairs of frames."""
     return np.asarray(np.linalg.norm(end - start, axis=2).mean(axis=1), dtype=np.float64)

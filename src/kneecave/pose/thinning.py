@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.pose.following import CONFIDENCE
 from kneecave.settings import Filters
@@ -50,7 +50,7 @@ class Thinning:
                 self._due_s = (self._due_s if on_time else frame.time_s) + self._apart_s
                 yield frame
 
-    def filled(self, path: FloatArray, time_s: FloatArray) -> FloatArray:
+    def filled(self, path: KeptArray, time_s: FloatArray) -> KeptArray:
         """Return the path (T, J, 4) at all times (T,) from the one of the frames let pass.
 
         NaN where the person is not seen on either side; after the last of them it stays.
@@ -63,9 +63,9 @@ class Thinning:
         after = np.minimum(before + 1, len(kept) - 1)
         apart_s = (looked_s[after] - looked_s[before])[:, None]
         share = (time_s - looked_s[before])[:, None] / np.where(apart_s > 0, apart_s, np.inf)
-        filled = np.empty((len(time_s), *path.shape[1:]))
+        filled = np.empty((len(time_s), *path.shape[1:]), dtype=path.dtype)
         for joint in range(path.shape[1]):  # one by one: in between, far more numbers are needed
-            own = path[:, joint]
+            own = path[:, joint].astype(np.float64)
             first, second = own[before], own[after]
             between = (1 - share) * first + share * second
             if len(kept) > 2:

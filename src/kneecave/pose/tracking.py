@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import numpy as np
 
 from kneecave.errors import NobodyFoundError
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
 from kneecave.model.pose_track import PoseSource, PoseTrack
@@ -81,9 +82,9 @@ def track_lifter(
     if not np.isfinite(looks).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
-    mended, swapped = mend_swaps(looks, times_s[thin.kept])
+    looks, swapped = mend_swaps(looks, times_s[thin.kept])
     return track_of(
-        thin.filled(mended, times_s),
+        thin.filled(looks, times_s),
         times_s,
         thin.spread(swapped),
         roll.image_size_px,
@@ -93,7 +94,7 @@ def track_lifter(
 
 
 def track_of(
-    path: FloatArray,
+    path: KeptArray,
     time_s: FloatArray,
     swapped: BoolArray,
     image_size_px: tuple[int, int],
@@ -105,9 +106,9 @@ def track_of(
     return PoseTrack(
         joints=JOINTS,
         time_s=time_s,
-        xy_px=path[..., : Y + 1].copy(),
-        depth_px=path[..., DEPTH].copy(),
-        confidence=path[..., CONFIDENCE].copy(),
+        xy_px=path[..., : Y + 1],
+        depth_px=path[..., DEPTH],
+        confidence=path[..., CONFIDENCE],
         image_size_px=image_size_px,
         source=source,
         swapped=swapped,
@@ -120,7 +121,7 @@ class _Roll:
 
     def __init__(self, on_frame: Callable[[int], None]) -> None:
         self._on_frame = on_frame
-        self._times: list[float] = []
+        self._times = array("d")
         self.image_size_px = (0, 0)
 
     @property
