@@ -6,7 +6,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from kneecave.pipeline import analyse, write_results
+from kneecave.pipeline import analyse
+from kneecave.results import write_results
 from kneecave.video.reader import open_video
 
 HERE = Path(__file__).parent

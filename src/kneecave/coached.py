@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 from kneecave.coaching.advice import advise
 from kneecave.errors import InputError
@@ -11,6 +13,7 @@ from kneecave.model.body import Leg
 from kneecave.model.feet import FootRoll
 from kneecave.model.verdict import Cave
 from kneecave.pipeline import Progress, Result, unheard
+from kneecave.results import draw_results, write_reports
 from kneecave.settings import Settings
 
 _PAUSE_S = 0.8
@@ -49,6 +52,36 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
         feet={leg: foot for leg, foot in check.feet.items() if isinstance(foot, FootRoll)},
     )
     return replace(result, analysis=replace(analysis, advice=advice))
+
+
+def write_with_feet(
+    result: Result,
+    folder: Path,
+    *,
+    settings: Settings,
+    video: bool = True,
+    blur_face: bool = False,
+    save_pose: bool = False,
+    thumbnail: bool = False,
+    progress: Progress = unheard,
+) -> Result:
+    """Write results as `results.write_results`, and return them `with_feet` as they are written.
+
+    The feet are looked at while the video is drawn, and only the drawing tells of its progress.
+
+    Raises
+    ------
+    InputError, OutputError
+        As `results.write_results`.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        looked_at = beside.submit(with_feet, result, settings=settings)
+        key_frames = draw_results(
+            result, folder, video=video, blur_face=blur_face, progress=progress
+        )
+        result = looked_at.result()
+    write_reports(result, folder, key_frames, save_pose=save_pose, thumbnail=thumbnail)
+    return result
 
 
 def _worst_reps(result: Result) -> list[tuple[float, float]]:

@@ -13,7 +13,7 @@ from kneecave.apps.errors import tell, told
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.progress import progress_on_stderr
 from kneecave.apps.terminal import print_analysis
-from kneecave.coached import with_feet
+from kneecave.coached import with_feet, write_with_feet
 from kneecave.errors import UsageError
 from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Movement
@@ -21,7 +21,8 @@ from kneecave.model.session import Tried
 from kneecave.model.verdict import Reason, Word
 from kneecave.outputs.json_report import to_json
 from kneecave.outputs.staging import staged
-from kneecave.pipeline import Result, analyse, result_names, stem, write_results
+from kneecave.pipeline import Result, analyse, stem
+from kneecave.results import result_names
 from kneecave.settings import Settings
 
 DEFAULT_OUT = Path("kneecave-out")
@@ -123,17 +124,17 @@ def _analysed(clip: Path, request: Request) -> Result:
             person=request.person,
             progress=progress,
         )
-        result = with_feet(result, settings=request.settings, progress=progress)
-        if staging is not None:
-            write_results(
-                result,
-                staging,
-                video=request.video,
-                blur_face=request.blur_face,
-                save_pose=request.save_pose,
-                progress=progress,
-            )
-    return result
+        if staging is None:
+            return with_feet(result, settings=request.settings, progress=progress)
+        return write_with_feet(
+            result,
+            staging,
+            settings=request.settings,
+            video=request.video,
+            blur_face=request.blur_face,
+            save_pose=request.save_pose,
+            progress=progress,
+        )
 
 
 def _judged(analysis: Analysis, request: Request) -> ExitCode:

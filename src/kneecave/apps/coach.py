@@ -18,7 +18,8 @@ from kneecave.outputs.advice_reader import load_contributors, load_summary
 from kneecave.outputs.files import write_text
 from kneecave.outputs.stand_html import plan_html, stand_html
 from kneecave.outputs.stand_json import plan_json, stand_json
-from kneecave.pipeline import JSON, analyse
+from kneecave.pipeline import analyse
+from kneecave.results import JSON
 from kneecave.settings import Settings
 
 

@@ -21,7 +21,7 @@ from kneecave.model.clip import Frame
 from kneecave.model.verdict import Reason
 from kneecave.outputs.report_reader import session_of
 from kneecave.outputs.staging import staged
-from kneecave.pipeline import write_results
+from kneecave.results import write_results
 from kneecave.video.recorder import Recorder
 
 NAME = "live.mp4"

@@ -20,7 +20,8 @@ from kneecave.model.rep import Movement
 from kneecave.model.session import Session, Tried
 from kneecave.outputs.advice_reader import load_contributors
 from kneecave.outputs.report_reader import load_report, session_of
-from kneecave.pipeline import JSON, analyse
+from kneecave.pipeline import analyse
+from kneecave.results import JSON
 from kneecave.settings import Settings
 
 KEPT = "session:"

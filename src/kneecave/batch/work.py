@@ -17,7 +17,7 @@ from kneecave.batch.job import Job, Options, blank, counts, now
 from kneecave.batch.memory import peak_mb
 from kneecave.batch.places import CLIPS, open_results, open_source
 from kneecave.batch.recording import publish, record
-from kneecave.coached import with_feet
+from kneecave.coached import write_with_feet
 from kneecave.errors import (
     InputError,
     KneecaveError,
@@ -28,7 +28,8 @@ from kneecave.errors import (
 from kneecave.model.batch import ClipRow, Failure, FailureKind, Status, Times
 from kneecave.model.verdict import Reason
 from kneecave.outputs.clip_row import with_answer
-from kneecave.pipeline import REPORT, THUMBNAIL, VIDEO, Stage, analyse, write_results
+from kneecave.pipeline import Stage, analyse
+from kneecave.results import REPORT, THUMBNAIL, VIDEO
 
 _KINDS: tuple[tuple[type[Exception], FailureKind], ...] = (
     (InputError, FailureKind.UNREADABLE),
@@ -102,9 +103,14 @@ def _analysed(row: ClipRow, clip: Path, folder: Path, job: Job, clock: _ModelClo
                 progress=clock,
             )
         with clock.running():
-            result = with_feet(result, settings=options.settings, progress=clock)
-        with clock.running():
-            write_results(result, folder, video=options.video, thumbnail=True, progress=clock)
+            result = write_with_feet(
+                result,
+                folder,
+                settings=options.settings,
+                video=options.video,
+                thumbnail=True,
+                progress=clock,
+            )
     except KneecaveError as error:
         # the same words wherever the clip was fetched to, and wherever its results are staged
         told = str(error).replace(str(clip), job.clip).replace(str(folder), job.name)

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Event
 from typing import Generic, TypeVar
 
+from kneecave.model.clip import Frame
+from kneecave.video.reader import VideoReader, open_video
 from kneecave.video.worker import Worker
 
 T = TypeVar("T")
+FRAMES_AHEAD = 2
+
+
+@contextmanager
+def read_ahead(clip: Path) -> Iterator[tuple[VideoReader, Iterator[Frame]]]:
+    """Open a clip, with its frames decoded ahead in a thread.
+
+    Raises
+    ------
+    InputError
+        It cannot be read; later errors come with the frame where they happen.
+    """
+    with open_video(clip) as reader, prefetch(reader, ahead=FRAMES_AHEAD) as frames:
+        yield reader, frames
 
 
 @contextmanager

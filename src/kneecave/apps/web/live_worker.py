@@ -33,7 +33,7 @@ from kneecave.model.live import LiveState
 from kneecave.model.verdict import Metric
 from kneecave.outputs.live_json import message
 from kneecave.outputs.live_words import cue_text
-from kneecave.pipeline import write_results
+from kneecave.results import write_results
 from kneecave.video.jpeg import decode_jpeg
 
 _THREADS = 1

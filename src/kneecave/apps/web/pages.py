@@ -20,7 +20,7 @@ from kneecave.errors import ReportFileError
 from kneecave.model.verdict import Word
 from kneecave.outputs.advice_reader import load_headline
 from kneecave.outputs.report_parts import Part, read_parts
-from kneecave.pipeline import REPORT, VIDEO
+from kneecave.results import REPORT, VIDEO
 
 router = APIRouter()
 

@@ -52,9 +52,8 @@ def look(order: Look) -> Seen:
 
 def analyse(order: Analyse, progress: _Teller) -> Analysed:
     """Return the answer for a clip after its results are written."""
-    from kneecave.coached import with_feet
+    from kneecave.coached import write_with_feet
     from kneecave.pipeline import analyse as analysed
-    from kneecave.pipeline import write_results
 
     wish, settings = order.wish, order.settings
     if wish.metric is not None:
@@ -68,8 +67,13 @@ def analyse(order: Analyse, progress: _Teller) -> Analysed:
             person=wish.person,
             progress=progress,
         )
-        result = _called(order.name, with_feet(result, settings=settings, progress=progress))
-        write_results(result, order.folder, thumbnail=True, progress=progress)
+        result = write_with_feet(
+            _called(order.name, result),
+            order.folder,
+            settings=settings,
+            thumbnail=True,
+            progress=progress,
+        )
     except KneecaveError as error:
         return Analysed(None, _line(error, order))
     except MemoryError:

@@ -1,0 +1,155 @@
+"""The files of a result: the annotated video, and report and tables beside it.
+
+The clip is read a second time.  Frames are decoded in one thread, drawn on in another, and encoded
+in a third.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kneecave.outputs.files import write_bytes, write_text
+from kneecave.outputs.html_report import render
+from kneecave.outputs.json_report import to_json
+from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
+from kneecave.outputs.overlay import Overlay
+from kneecave.outputs.tables import write_frame_table, write_rep_table
+from kneecave.pipeline import POSE_SUFFIX, Progress, Result, Stage, is_pose_track, stem, unheard
+from kneecave.pose.store import save_track
+from kneecave.video.prefetch import FRAMES_AHEAD, read_ahead
+from kneecave.video.write_behind import write_behind
+from kneecave.video.writer import VideoWriter
+
+VIDEO, REPORT, JSON = "annotated.mp4", "report.html", "report.json"
+REP_TABLE, FRAME_TABLE = "reps.csv", "frames.csv"
+THUMBNAIL = "worst.jpg"
+
+
+def pose_name(source: Path) -> str:
+    """Return what the source's saved pose track is called."""
+    return stem(source) + POSE_SUFFIX
+
+
+def result_names(source: Path, *, video: bool, save_pose: bool) -> tuple[str, ...]:
+    """Return the names of the files that ``write_results`` writes."""
+    pictures = (VIDEO,) if video and not is_pose_track(source) else ()
+    pose = (pose_name(source),) if save_pose else ()
+    return (*pictures, REPORT, JSON, REP_TABLE, FRAME_TABLE, *pose)
+
+
+def write_results(
+    result: Result,
+    folder: Path,
+    *,
+    video: bool = True,
+    blur_face: bool = False,
+    save_pose: bool = False,
+    thumbnail: bool = False,
+    progress: Progress = unheard,
+) -> None:
+    """Write report, tables and what is asked for into an existing folder.
+
+    Parameters
+    ----------
+    video
+        Also the annotated video, if the source has pictures.
+    save_pose
+        Also the pose track, to be analysed again without a model.
+    thumbnail
+        Also the report's picture of the worst moment as a file, if there is one.
+
+    Raises
+    ------
+    InputError
+        The clip cannot be read a second time.
+    OutputError
+        The folder or the disk does not take the files.
+    """
+    key_frames = draw_results(result, folder, video=video, blur_face=blur_face, progress=progress)
+    write_reports(result, folder, key_frames, save_pose=save_pose, thumbnail=thumbnail)
+
+
+def draw_results(
+    result: Result,
+    folder: Path,
+    *,
+    video: bool = True,
+    blur_face: bool = False,
+    progress: Progress = unheard,
+) -> tuple[KeyFrame, ...]:
+    """Write the annotated video, if it is wanted, and return the report's pictures.
+
+    None of it shows what the advice says, so this may be made while advice is still sought.
+
+    Raises
+    ------
+    InputError, OutputError
+        As `write_results`.
+    """
+    if not result.has_pictures:
+        return ()
+    if video:
+        return _draw(result, folder / VIDEO, blur_face=blur_face, progress=progress)
+    return _pick(result, progress=progress)
+
+
+def write_reports(
+    result: Result,
+    folder: Path,
+    key_frames: tuple[KeyFrame, ...],
+    *,
+    save_pose: bool = False,
+    thumbnail: bool = False,
+) -> None:
+    """Write report and tables, and what is asked for, with the pictures of `draw_results`.
+
+    Raises
+    ------
+    OutputError
+        As `write_results`.
+    """
+    write_text(folder / REPORT, render(result.analysis, key_frames))
+    write_text(folder / JSON, to_json(result.analysis))
+    write_rep_table(folder / REP_TABLE, result.analysis)
+    write_frame_table(folder / FRAME_TABLE, result.analysis)
+    if thumbnail and key_frames:
+        write_bytes(folder / THUMBNAIL, key_frames[0].jpeg)
+    if save_pose:
+        save_track(folder / pose_name(result.source), result.found, result.analysis.clip)
+
+
+def _draw(
+    result: Result, path: Path, *, blur_face: bool, progress: Progress
+) -> tuple[KeyFrame, ...]:
+    """Write the annotated video and return the key frames, picked on the way."""
+    overlay = Overlay(result.analysis, result.motion.track, blur_face=blur_face)
+    picker = KeyFramePicker(result.analysis, result.motion.track)
+    with (
+        read_ahead(result.source) as (reader, frames),
+        VideoWriter(
+            path, size_px=overlay.size_px, coding=reader.coding, audio_from=result.source
+        ) as video,
+        write_behind(video, most=FRAMES_AHEAD) as write,
+    ):
+        for frame in frames:
+            if picker.wanted(frame):
+                picker.take(frame)
+            planes = frame.planes
+            if planes is not None and planes.coding == reader.coding:
+                drawn = overlay.draw_on_planes(planes, frame.time_s, onto=video.sheet())
+                write(drawn, frame.time_s)
+            else:
+                write(overlay.draw(frame), frame.time_s)
+            progress(Stage.DRAWING, frame.index + 1, result.analysis.clip.frames)
+    return picker.frames
+
+
+def _pick(result: Result, *, progress: Progress) -> tuple[KeyFrame, ...]:
+    """Return the key frames from decoding the clip once more, without drawing."""
+    picker = KeyFramePicker(result.analysis, result.motion.track)
+    with read_ahead(result.source) as (_, frames):
+        for frame in frames:
+            if picker.wanted(frame):
+                picker.take(frame)
+            progress(Stage.KEY_FRAMES, frame.index + 1, result.analysis.clip.frames)
+    return picker.frames
