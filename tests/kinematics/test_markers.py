@@ -75,7 +75,7 @@ def test_the_knees_bend_as_the_signals_say() -> None:
     found = markers(motion, (), SETTINGS, height_m=1.8)
     for leg in Leg:
         flexion = motion.signals.leg(leg).flexion_deg.value
-        assert bend_deg(found, leg.value[0].upper()) == pytest.approx(flexion, abs=1e-6)
+        assert bend_deg(found, leg.value[0].upper()) == pytest.approx(flexion, abs=1e-5)
 
 
 def test_axes_are_forward_up_right() -> None:

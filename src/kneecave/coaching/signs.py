@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Evidence, Origin, Sign
 from kneecave.model.feet import FootRoll
@@ -248,7 +248,7 @@ def _hip_angle(at: _Caved) -> Estimate:
     )
 
 
-def _thigh_deg(own: LegSignals) -> FloatArray:
+def _thigh_deg(own: LegSignals) -> KeptArray:
     """Return (T,) how far the thigh leans inward, degrees."""
     return own.frontal_deg.value - own.shank_lean_deg.value
 
@@ -265,11 +265,11 @@ def _around(signals: Signals, at_s: float) -> BoolArray:
     return np.asarray(np.abs(signals.time_s - at_s) <= _AROUND_S, dtype=np.bool_)
 
 
-def _mean(values: FloatArray, frames: BoolArray) -> float:
+def _mean(values: KeptArray, frames: BoolArray) -> float:
     known = values[frames & np.isfinite(values)]
     return float(known.mean()) if len(known) else math.nan
 
 
-def _middle(values: FloatArray, frames: BoolArray) -> float:
+def _middle(values: KeptArray, frames: BoolArray) -> float:
     known = values[frames & np.isfinite(values)]
     return float(np.median(known)) if len(known) else math.nan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kneecave.findings import words
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.feet import FootRoll, RollPeak
 from kneecave.model.motion import Motion
@@ -66,7 +66,7 @@ def foot_finding(
 
 def _peak(
     at: int,
-    held: FloatArray,
+    held: KeptArray,
     roll: Measure,
     *,
     time_s: FloatArray,
@@ -83,7 +83,7 @@ def _peak(
     )
 
 
-def _held(time_s: FloatArray, values: FloatArray) -> FloatArray:
+def _held(time_s: FloatArray, values: KeptArray) -> KeptArray:
     """Return the median over a third of a second, and the two neighbours, about each value.
 
     NaN where one of them is unknown.

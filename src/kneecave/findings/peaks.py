@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Phase, Rep
 from kneecave.model.signals import Measure, Signals
@@ -35,7 +35,7 @@ def sustained_peak(
     for stretch in np.split(np.arange(len(time_s)), np.flatnonzero(np.diff(known)) + 1):
         if len(stretch) < _LEAST_FRAMES or not known[stretch[0]]:
             continue
-        value, spread, when = (a[stretch] for a in (measure.value, measure.spread, time_s))
+        value, spread, when = measure.value[stretch], measure.spread[stretch], time_s[stretch]
         for first, last in _windows(when, sustained_s):
             mean = float(value[first:last].mean())
             if best is None or sign * mean > sign * best[0]:
@@ -44,7 +44,7 @@ def sustained_peak(
     return best
 
 
-def sustained_level(values: FloatArray, time_s: FloatArray, sustained_s: float) -> float:
+def sustained_level(values: KeptArray, time_s: FloatArray, sustained_s: float) -> float:
     """Return the level that the values reach for ``sustained_s`` in all, NaN if none is known."""
     known = np.sort(values[np.isfinite(values)])
     if not len(known):

@@ -11,7 +11,7 @@ import numpy as np
 
 from kneecave.kinematics.cleaning import runs
 from kneecave.kinematics.upright import upright
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.feet import FootMarks, FootShift
 from kneecave.model.motion import Motion
@@ -142,7 +142,7 @@ def _turned_deg(leg: Leg, motion: Motion, *, behind: bool) -> float:
     return float(np.clip(turned, -50.0, 50.0)) if np.isfinite(turned) else _USUAL_TOE_OUT_DEG
 
 
-def _jitter_deg(values: FloatArray) -> float:
+def _jitter_deg(values: KeptArray) -> float:
     """Return how much neighbours differ by chance: one standard deviation of a single value."""
     steps = np.diff(values[np.isfinite(values)])
     return float(1.4826 * np.median(np.abs(steps)) / np.sqrt(2.0)) if len(steps) else 0.0

@@ -34,7 +34,7 @@ from kneecave.kinematics.lifting import (
 from kneecave.kinematics.upright import Upright
 from kneecave.kinematics.view import roll
 from kneecave.kinematics.yaw import Scene, cues, fuse, knee_heading_deg, staggered
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate
@@ -68,7 +68,7 @@ def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     scene = _scene(track, up, seen, headings, focal)
     found = cues(scene)
     yaw, cues_deg = fuse(found), {name: cue.value for name, cue in found.items()}
-    centred = {leg: _centred(view, track, up.standing, yaw) for leg, view in seen.items()}
+    centred = {leg: _centred(seen.pop(leg), track, up.standing, yaw) for leg in Leg}
     if not staggered(cues_deg):
         headings = alike(headings, up.standing, yaw)
     roll_deg = roll(track, up.standing, yaw, focal)
@@ -168,7 +168,7 @@ def _shoulders_deg(track: PoseTrack) -> FloatArray:
     return np.asarray(np.degrees(np.arctan2(left - right, apart)), dtype=np.float64)
 
 
-def _still(values: FloatArray, standing: BoolArray) -> float:
+def _still(values: KeptArray, standing: BoolArray) -> float:
     """Return the median over standing frames, or over all where there is none."""
     known = np.isfinite(values)
     chosen = known & standing if (known & standing).any() else known

@@ -12,7 +12,7 @@ from kneecave.kinematics.lifting import LegPose, focal_px, to_person
 from kneecave.kinematics.standing import foot_drift, standing_alignment
 from kneecave.kinematics.upright import Upright, upright
 from kneecave.kinematics.view import camera_view, from_behind, inside_picture, level_tilt_deg
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
@@ -54,7 +54,9 @@ def measure(track: PoseTrack, settings: Settings) -> Motion:
     signals = _signals(cleaned, up, lifted, view, settings)
     standing = None
     if lifted:
-        toe_out = {leg: legs.toe_out_deg(leg, lifted.headings[leg], lifted.yaw) for leg in Leg}
+        toe_out = {
+            leg: legs.toe_out_deg(leg, lifted.headings[leg], lifted.yaw).kept() for leg in Leg
+        }
         standing = standing_alignment(cleaned, signals, up.standing, toe_out)
     return Motion(cleaned, signals, view, standing)
 
@@ -69,12 +71,12 @@ def _signals(
         time_s=track.time_s,
         left=left,
         right=right,
-        kasr=width_ratio(track, "knee", "ankle", view.leg_length_px),
-        knee_hip_ratio=width_ratio(track, "knee", "hip", view.leg_length_px),
-        pelvic_drop_deg=_pelvic_drop(track, lifted, settings),
-        trunk_lean_deg=_trunk_lean(track, lifted),
-        depth=_constant_spread(up.depth, _DEPTH_SPREAD),
-        hinge=_constant_spread(up.hinge, _HINGE_SPREAD),
+        kasr=width_ratio(track, "knee", "ankle", view.leg_length_px).kept(),
+        knee_hip_ratio=width_ratio(track, "knee", "hip", view.leg_length_px).kept(),
+        pelvic_drop_deg=_pelvic_drop(track, lifted, settings).kept(),
+        trunk_lean_deg=_trunk_lean(track, lifted).kept(),
+        depth=_constant_spread(up.depth, _DEPTH_SPREAD).kept(),
+        hinge=_constant_spread(up.hinge, _HINGE_SPREAD).kept(),
     )
 
 
@@ -87,35 +89,35 @@ def _leg_signals(
     camera: CameraView,
     settings: Settings,
 ) -> LegSignals:
-    hip, knee, ankle = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
     outward = -leg.lateral_sign if camera.kind is ViewKind.REAR else leg.lateral_sign
     leg_px = camera.leg_length_px
-    unknown = _constant_spread(np.full(len(track.time_s), np.nan), np.nan)
+    unknown = _constant_spread(np.full(len(track.time_s), np.nan), np.nan).kept()
     in_plane = offset = lean = flexion = over_foot = drift = unknown
     stands = np.zeros(len(track.time_s), dtype=np.bool_)
     if lifted:
         view = lifted.legs[leg]
-        in_plane = legs.with_spread(view, frontal, floor=ANGLE_SPREAD_DEG, yaw=True)
-        lean = legs.with_spread(view, _shank_lean, floor=ANGLE_SPREAD_DEG, yaw=True)
-        offset = legs.with_spread(view, _medial_offset, floor=_MEDIAL_SPREAD, yaw=True)
+        in_plane = legs.with_spread(view, frontal, floor=ANGLE_SPREAD_DEG, yaw=True).kept()
+        lean = legs.with_spread(view, _shank_lean, floor=ANGLE_SPREAD_DEG, yaw=True).kept()
+        offset = legs.with_spread(view, _medial_offset, floor=_MEDIAL_SPREAD, yaw=True).kept()
         flexion = legs.with_spread(view, _flexion, floor=view.spread.flexion_deg, yaw=False)
         feet = [Joint.of(leg, part) for part in ("heel", "foot_index")]
         bent = flexion.value >= settings.limits.flexion_from_deg
         usable = bent & inside_picture(track, feet)
-        over_foot = legs.knee_over_foot(view, lifted.headings[leg], usable, track.time_s)
+        over_foot = legs.knee_over_foot(view, lifted.headings[leg], usable, track.time_s).kept()
         stands = np.isfinite(lifted.headings[leg].deg)
-        drift = foot_drift(track, leg, up.standing, view.segments.shank)
+        drift = foot_drift(track, leg, up.standing, view.segments.shank).kept()
+    hip, knee, ankle = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
     return LegSignals(
         knee_over_foot_deg=over_foot,
         frontal_deg=in_plane,
-        fppa_deg=legs.fppa(hip, knee, ankle, outward),
+        fppa_deg=legs.fppa(hip, knee, ankle, outward).kept(),
         medial_offset=offset,
         shank_lean_deg=lean,
-        flexion_deg=flexion,
+        flexion_deg=flexion.kept(),
         foot_drift_deg=drift,
-        foot_out=outward * ankle[:, 0] / leg_px,
-        foot_up=-ankle[:, 1] / leg_px,
-        knee_up=(ankle - knee)[:, 1] / leg_px,
+        foot_out=_kept(outward * ankle[:, 0] / leg_px),
+        foot_up=_kept(-ankle[:, 1] / leg_px),
+        knee_up=_kept((ankle - knee)[:, 1] / leg_px),
         foot_stands=stands,
     )
 
@@ -168,6 +170,10 @@ def _trunk_lean(track: PoseTrack, lifted: Lifted | None) -> Measure:
         _TRUNK_SPREAD_DEG, np.hypot(lifted.roll_deg.spread, forward * lifted.yaw.spread)
     )
     return Measure(lean, np.where(np.isfinite(lean), spread, np.nan))
+
+
+def _kept(values: FloatArray) -> KeptArray:
+    return values.astype(np.float32)
 
 
 def _constant_spread(value: FloatArray, spread: float) -> Measure:

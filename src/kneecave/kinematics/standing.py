@@ -24,8 +24,7 @@ def standing_alignment(
     track: PoseTrack, signals: Signals, standing: BoolArray, toe_out: dict[Leg, Measure]
 ) -> Standing:
     """Return how the person just stands: the baseline of every rep."""
-    ankles = _separation(track, "ankle")[standing]
-    hips = _separation(track, "hip")[standing]
+    ankles, hips = (_separation(track, part, standing) for part in ("ankle", "hip"))
     width = float(np.nanmedian(ankles / hips))
     return Standing(
         frames=int(standing.sum()),
@@ -44,9 +43,9 @@ def standing_alignment(
     )
 
 
-def _separation(track: PoseTrack, part: str) -> FloatArray:
-    left, right = (track.of(Joint.of(leg, part)) for leg in Leg)
-    return np.asarray(np.abs(left - right)[:, 0], dtype=np.float64)
+def _separation(track: PoseTrack, part: str, standing: BoolArray) -> FloatArray:
+    left, right = (track.of(Joint.of(leg, part))[standing, 0] for leg in Leg)
+    return np.asarray(np.abs(left - right), dtype=np.float64)
 
 
 def _typical(measure: Measure, frames: BoolArray) -> Estimate:

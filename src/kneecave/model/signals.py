@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Metric
 
@@ -24,8 +24,8 @@ class Measure:
         (T,) one standard deviation of the error, same unit, NaN where ``value`` is.
     """
 
-    value: FloatArray
-    spread: FloatArray
+    value: KeptArray
+    spread: KeptArray
 
     def __post_init__(self) -> None:
         if self.value.shape != self.spread.shape:
@@ -35,6 +35,10 @@ class Measure:
     def usable(self) -> BoolArray:
         """(T,) where there is a value."""
         return np.asarray(np.isfinite(self.value), dtype=np.bool_)
+
+    def kept(self) -> Measure:
+        """Return the same in 32 bits: so it is kept of every frame of a clip."""
+        return Measure(self.value.astype(np.float32), self.spread.astype(np.float32))
 
     def only(self, frames: slice) -> Measure:
         """Return some of the frames, without a copy."""
@@ -87,9 +91,9 @@ class LegSignals:
     shank_lean_deg: Measure
     flexion_deg: Measure
     foot_drift_deg: Measure
-    foot_out: FloatArray
-    foot_up: FloatArray
-    knee_up: FloatArray
+    foot_out: KeptArray
+    foot_up: KeptArray
+    knee_up: KeptArray
     foot_stands: BoolArray
 
     def only(self, frames: slice) -> LegSignals:

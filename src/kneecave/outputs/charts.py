@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Phase, Rep
 from kneecave.model.verdict import Clear, Metric, Unmeasurable, Verdict, word_of
@@ -139,13 +139,13 @@ def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> I
         yield _curve("cur", plot, size, time_s[part], measure.value[part])
 
 
-def _curve(name: str, plot: Plot, size: Size, time_s: FloatArray, value: FloatArray) -> Markup:
+def _curve(name: str, plot: Plot, size: Size, time_s: FloatArray, value: KeptArray) -> Markup:
     kept = _kept(plot, size, time_s)
     return svg.path(name, [(plot.x(time_s[k]), plot.y(value[k])) for k in kept])
 
 
 def _ribbon(
-    plot: Plot, size: Size, time_s: FloatArray, value: FloatArray, spread: FloatArray
+    plot: Plot, size: Size, time_s: FloatArray, value: KeptArray, spread: KeptArray
 ) -> Markup:
     kept = _kept(plot, size, time_s)
     above = [(plot.x(time_s[k]), plot.y(value[k] + spread[k])) for k in kept]

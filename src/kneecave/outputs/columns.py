@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
 
@@ -62,15 +62,15 @@ def body_columns(signals: Signals) -> tuple[Column, ...]:
     )
 
 
-def frame_columns(signals: Signals) -> dict[str, FloatArray]:
+def frame_columns(signals: Signals) -> dict[str, KeptArray]:
     """Return every number of every frame by its column's name, (T,) each, time first."""
-    columns = {"time_s": signals.time_s}
+    columns: dict[str, KeptArray] = {"time_s": signals.time_s}
     for leg in Leg:
         columns |= _series(leg_columns(signals.leg(leg)), prefix=f"{leg.value}_")
     return columns | _series(body_columns(signals), prefix="")
 
 
-def _series(columns: tuple[Column, ...], *, prefix: str) -> dict[str, FloatArray]:
+def _series(columns: tuple[Column, ...], *, prefix: str) -> dict[str, KeptArray]:
     """Return each measure's values and spread by column name, in that order."""
     return {
         prefix + name: values

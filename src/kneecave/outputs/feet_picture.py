@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from kneecave.errors import OutputError
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.feet import FeetCheck, FootMarks, FootRoll, RollPeak
 from kneecave.model.verdict import Unmeasurable
@@ -119,7 +119,7 @@ def _chart(image: ImageBgr, foot: FootRoll | Unmeasurable, reach_deg: float) -> 
     start, end = float(foot.time_s[0]), float(foot.time_s[-1])
     per_s = (_WIDTH - _LEFT - _RIGHT) / max(end - start, 1e-9)
 
-    def at(time_s: FloatArray, deg: FloatArray) -> FloatArray:
+    def at(time_s: FloatArray, deg: KeptArray) -> FloatArray:
         return np.stack([_LEFT + (time_s - start) * per_s, middle - deg * per_deg], axis=-1)
 
     edges, least = np.array([start, end]), foot.detectable_deg

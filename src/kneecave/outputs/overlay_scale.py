@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Metric, Unmeasurable, Word
 from kneecave.outputs.overlay_story import setting
@@ -30,7 +30,7 @@ class Scale:
     limit: float | None
     margin: float
 
-    def share(self, value: FloatArray | float) -> FloatArray:
+    def share(self, value: KeptArray | float) -> FloatArray:
         """Return the height in the lane, 0 at the bottom to 1 at the top, clamped."""
         return np.clip((np.asarray(value) - self.bottom) / (self.top - self.bottom), 0.0, 1.0)
 

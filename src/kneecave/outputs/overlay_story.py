@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.verdict import Cave, Clear, Reason, Unmeasurable, Watch, Word
 
@@ -63,9 +63,9 @@ class KneeStory:
     """
 
     show: NDArray[np.int64]
-    value: FloatArray
-    spread: FloatArray
-    inward_deg: FloatArray
+    value: KeptArray
+    spread: KeptArray
+    inward_deg: KeptArray
     reasons: tuple[Reason | None, ...]
     labelled: BoolArray
 
@@ -166,7 +166,7 @@ def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
             show[starts[k] : max(stop, stops[k] + 1)] = show[starts[k]]
 
 
-def _carried(values: FloatArray, needed: BoolArray) -> FloatArray:
+def _carried(values: KeptArray, needed: BoolArray) -> KeptArray:
     """Return the values with gaps where ``needed`` filled by the nearest one."""
     known = np.flatnonzero(np.isfinite(values))
     gaps = np.flatnonzero(needed & ~np.isfinite(values))

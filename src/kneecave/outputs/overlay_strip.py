@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Rep
@@ -129,7 +129,7 @@ class Strip:
         second = leg is Leg.RIGHT
         return self.fade_px + 0.7 * self._unit + second * (self._lane + 0.7 * self._unit)
 
-    def _y(self, leg: Leg, value: FloatArray | float) -> FloatArray:
+    def _y(self, leg: Leg, value: KeptArray | float) -> FloatArray:
         return self._lane_top(leg) + self._lane * (1 - self._scales[leg].share(value))
 
     def _static(self, image: ImageBgr, *, future: bool) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.signals import Signals
 from kneecave.reps.machine import Span
@@ -120,6 +120,6 @@ def _at_bottom(
     )
 
 
-def _median(values: FloatArray, frames: BoolArray) -> float:
+def _median(values: KeptArray, frames: BoolArray) -> float:
     known = values[frames & np.isfinite(values)]
     return float(np.median(known)) if len(known) else float("nan")

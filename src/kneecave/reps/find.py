@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement, Rep
 from kneecave.model.signals import Signals
@@ -60,16 +60,14 @@ def _alternating(movement: Movement, leads: list[Leg | None]) -> Movement:
 
 
 def _spans(
-    signals: Signals, level: FloatArray, least: float, settings: Settings
+    signals: Signals, level: KeptArray, least: float, settings: Settings
 ) -> list[tuple[Span, Features]]:
     return [(span, features(signals, span)) for span in _pushed(signals, level, least, settings)]
 
 
-def _pushed(
-    signals: Signals, level: FloatArray, least: float, settings: Settings
-) -> Iterator[Span]:
+def _pushed(signals: Signals, level: KeptArray, least: float, settings: Settings) -> Iterator[Span]:
     machine = RepMachine(settings.reps, least)
-    for time_s, value in zip(signals.time_s.tolist(), level.tolist(), strict=True):
+    for time_s, value in zip(map(float, signals.time_s), map(float, level), strict=True):
         span = machine.push(time_s, value)
         if span:
             yield span

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.markers import Markers
 from kneecave.model.signals import Signals
@@ -80,7 +80,7 @@ def mot_text(signals: Signals, *, name: str) -> str:
     return "\n".join([*header, *rows]) + "\n"
 
 
-def _mot_columns(signals: Signals) -> Iterator[tuple[str, FloatArray]]:
+def _mot_columns(signals: Signals) -> Iterator[tuple[str, KeptArray]]:
     yield "knee_angle_r", signals.right.flexion_deg.value
     yield "knee_angle_l", signals.left.flexion_deg.value
     yield "pelvis_list", -signals.pelvic_drop_deg.value
