@@ -21,7 +21,8 @@ from pathlib import Path
 
 from benchmarks.accuracy.designs import Design, Set, designs_of
 from benchmarks.accuracy.must_hold import claims
-from benchmarks.accuracy.real import evidence, save_evidence, tables
+from benchmarks.accuracy.real import evidence, save_evidence
+from benchmarks.accuracy.real_tables import tables
 from benchmarks.accuracy.report import write_report
 from benchmarks.accuracy.running import Plan, evaluate, make_landmarks
 from benchmarks.accuracy.words import clip_lines, in_columns

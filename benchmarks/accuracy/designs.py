@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import radians, tan
-from random import Random
 from typing import Any
 
 from benchmarks.accuracy.cells import (
@@ -26,18 +24,15 @@ from benchmarks.accuracy.cells import (
     PictureCell,
     ViewCell,
 )
-from benchmarks.athlete.names import BANDS, LIGHTS, OUTFITS, ROOMS, TEST_BODIES, TUNING_BODIES
-from benchmarks.athlete.scene import Bystander, Camera, Pair, Picture, RepPlan, Scene, Stance, When
+from benchmarks.accuracy.lots import LONG_PX, SHORT_PX, Lot
+from benchmarks.athlete.names import TEST_BODIES, TUNING_BODIES
+from benchmarks.athlete.scene import Bystander, Camera, RepPlan, Scene
 from kneecave.model.body import Leg
 
 HEAVY = "heavy"
 ALL_MODELS = (HEAVY, "full", "lite")
 _SEEN_BY_ALL_MODELS = frozenset({22, 24, 26, 28, 34})
-_LONG_PX, _SHORT_PX = 1280, 720
-_NOMINAL_HEIGHT_M = 1.7
-_GOOD_LIGHTS = tuple(light for light in LIGHTS if light != "dim")
 _MOST_YAW_DEG = 30.0
-_MOST_TOE_OUT_DEG = 35.0
 
 
 class Part(StrEnum):
@@ -96,10 +91,14 @@ def designs_of(chosen: Set, *, lots: str = "") -> tuple[Design, ...]:
     return tuple(design for part in parts for design in part(chosen, lots))
 
 
+def _lot(name: str, chosen: Set, number: int) -> Lot:
+    return Lot(name, chosen.bodies, number, mirrored=chosen is Set.TEST)
+
+
 def _squats(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(SQUATS):
         name = f"{chosen.value}_squat{number:02d}_{cell.fault}"
-        lot = _Lot(lots + name, chosen, number)
+        lot = _lot(lots + name, chosen, number)
         reps = tuple(
             lot.rep(cave=lot.caves(legs, cell.size_deg), phase=cell.phase) for legs in cell.pattern
         )
@@ -116,7 +115,7 @@ def _squats(chosen: Set, lots: str) -> Iterator[Design]:
 def _movements(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(MOVEMENTS):
         name = f"{chosen.value}_{cell.movement.value.replace(' ', '-')}{number}"
-        lot = _Lot(lots + name, chosen, number)
+        lot = _lot(lots + name, chosen, number)
         scene = lot.scene(
             yaw_deg=cell.yaw_deg + lot.around(0, 2),
             toe_out_deg=lot.toe_out(6.0),
@@ -126,7 +125,7 @@ def _movements(chosen: Set, lots: str) -> Iterator[Design]:
         yield Design(name, chosen, Part.MOVEMENTS, "mixed", scene, Expected.ANSWER, (HEAVY,))
 
 
-def _led_reps(lot: _Lot, cell: MovementCell) -> Iterator[RepPlan]:
+def _led_reps(lot: Lot, cell: MovementCell) -> Iterator[RepPlan]:
     for lead, size_deg in cell.reps:
         leg = lot.seen(lead) if lead else None
         size = max(0.0, size_deg + lot.around(0, 1)) if size_deg else 0.0
@@ -139,7 +138,7 @@ def _led_reps(lot: _Lot, cell: MovementCell) -> Iterator[RepPlan]:
 def _pictures(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(PICTURES):
         name = f"{chosen.value}_picture{number}_{cell.name}"
-        lot = _Lot(lots + name, chosen, number + 1)
+        lot = _lot(lots + name, chosen, number + 1)
         reps = tuple(lot.rep(cave=lot.caves(legs, (8.0, 14.0))) for legs in cell.pattern)
         scene = lot.scene(yaw_deg=cell.yaw_deg, toe_out_deg=lot.toe_out(12.0), reps=reps)
         yield Design(
@@ -153,7 +152,7 @@ def _pictures(chosen: Set, lots: str) -> Iterator[Design]:
         )
 
 
-def _taken(scene: Scene, cell: PictureCell, lot: _Lot) -> Scene:
+def _taken(scene: Scene, cell: PictureCell, lot: Lot) -> Scene:
     """Return the scene as the cell's camera takes it."""
     distance_m = round(scene.camera.distance_m * cell.farther, 2)
     return _changed(
@@ -170,7 +169,7 @@ def _taken(scene: Scene, cell: PictureCell, lot: _Lot) -> Scene:
 def _things(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(THINGS):
         name = f"{chosen.value}_thing{number}_{cell.name}"
-        lot = _Lot(lots + name, chosen, number + number // 4 + 3)
+        lot = _lot(lots + name, chosen, number + number // 4 + 3)
         reps = tuple(
             lot.rep(cave=lot.caves(legs, (6.0, 14.0)), flexion_deg=cell.flexion_deg)
             for legs in cell.pattern
@@ -188,7 +187,7 @@ def _things(chosen: Set, lots: str) -> Iterator[Design]:
 def _views(chosen: Set, lots: str) -> Iterator[Design]:
     for number, cell in enumerate(VIEWS):
         name = f"{chosen.value}_view{number}_{cell.name}"
-        lot = _Lot(lots + name, chosen, number + 2)
+        lot = _lot(lots + name, chosen, number + 2)
         reps = tuple(lot.rep(cave=lot.caves(legs, (10.0, 15.0))) for legs in cell.pattern)
         scene = lot.scene(yaw_deg=cell.yaw_deg, toe_out_deg=lot.toe_out(12.0), reps=reps)
         yield Design(
@@ -200,7 +199,7 @@ def _looked_at(scene: Scene, cell: ViewCell) -> Scene:
     """Return the scene by the cell's own camera, if it has one: a cut-off picture needs it."""
     if cell.camera is None:
         return scene
-    size = (_LONG_PX, _SHORT_PX) if cell.landscape else (_SHORT_PX, _LONG_PX)
+    size = (LONG_PX, SHORT_PX) if cell.landscape else (SHORT_PX, LONG_PX)
     return _changed(
         scene,
         camera=Camera(yaw_deg=scene.camera.yaw_deg, **cell.camera),
@@ -213,106 +212,3 @@ def _changed(scene: Scene, **update: Any) -> Scene:
     return Scene.model_validate(
         {name: getattr(scene, name) for name in Scene.model_fields} | update
     )
-
-
-class _Lot:
-    """Draws what a cell leaves open; the same name draws the same."""
-
-    def __init__(self, name: str, chosen: Set, number: int) -> None:
-        self._random = Random(name)
-        self._mirror = -1 if chosen is Set.TEST else 1
-        self._seed = self._random.randrange(2**31)
-        self._flexion_deg = self._random.uniform(78, 108)
-        self._pace = self._random.uniform(0.7, 0.95)
-        self.bodies = chosen.bodies
-        self.body = chosen.bodies[number % len(chosen.bodies)]
-
-    def around(self, middle: float, half: float) -> float:
-        """Return a number within ``half`` of the middle."""
-        return round(self._random.uniform(middle - half, middle + half), 1)
-
-    def seen(self, leg: Leg) -> Leg:
-        """Return the leg as the set sees it: the test set from the other side."""
-        return leg if self._mirror > 0 else leg.other
-
-    def toe_out(self, middle_deg: float) -> Pair:
-        """Return toe-out near a value, both feet a little unlike."""
-        left, right = (
-            min(max(middle_deg + self.around(0, 2), 0.0), _MOST_TOE_OUT_DEG) for _ in Leg
-        )
-        return round(left, 1), round(right, 1)
-
-    def band(self) -> str:
-        """Return a band of any colour."""
-        return self._random.choice(BANDS)
-
-    def caves(self, legs: tuple[float, float], size_deg: tuple[float, float]) -> Pair:
-        """Return a size within the bin for each leg that is chosen, 0 for the others."""
-        left, right = (round(self._random.uniform(*size_deg), 1) * leg for leg in legs)
-        return (left, right) if self._mirror > 0 else (right, left)
-
-    def rep(
-        self,
-        *,
-        cave: Pair,
-        phase: When = "whole",
-        flexion_deg: float | None = None,
-        lead_leg: Leg | None = None,
-    ) -> RepPlan:
-        """Return a rep at the person's own pace, as deep as its others or nearly so."""
-        return RepPlan(
-            flexion_deg=self.around(flexion_deg or self._flexion_deg, 3),
-            descent_s=round(self._pace * self._random.uniform(0.9, 1.2), 2),
-            pause_s=round(self._random.uniform(0.05, 0.25), 2),
-            ascent_s=round(self._pace * self._random.uniform(0.8, 1.0), 2),
-            rest_s=round(self._random.uniform(0.3, 0.5), 2),
-            lead_leg=lead_leg,
-            cave_deg=cave,
-            phase=phase,
-        )
-
-    def scene(
-        self,
-        *,
-        yaw_deg: float,
-        toe_out_deg: Pair,
-        reps: tuple[RepPlan, ...],
-        cave: Pair = (0.0, 0.0),
-        movement: str = "squat",
-    ) -> Scene:
-        """Return a scene, 720p, the person 420 to 560 pixels tall."""
-        draw = self._random
-        fov_deg, tall_px = round(draw.uniform(58, 72), 1), draw.uniform(420, 560)
-        focal_px = _LONG_PX / 2 / tan(radians(fov_deg / 2))
-        landscape = draw.random() < 0.5
-        return Scene(
-            seed=self._seed,
-            body=self.body,
-            outfit=draw.choice(OUTFITS),
-            room=draw.choice(ROOMS),
-            light=draw.choice(_GOOD_LIGHTS),
-            camera=Camera(
-                yaw_deg=round(self._mirror * yaw_deg, 1),
-                height_m=round(draw.uniform(0.6, 1.3), 2),
-                distance_m=round(focal_px * _NOMINAL_HEIGHT_M / tall_px, 2),
-                fov_deg=fov_deg,
-                roll_deg=self.around(0, 2),
-            ),
-            picture=Picture(
-                width_px=_LONG_PX if landscape else _SHORT_PX,
-                height_px=_SHORT_PX if landscape else _LONG_PX,
-                fps=draw.choice((15.0, 15.0, 15.0, 20.0)),
-                exposure=0.06,
-            ),
-            stance=Stance(
-                width=round(draw.uniform(1.3, 2.0), 2),
-                toe_out_deg=toe_out_deg,
-                pelvis_turn_deg=self.around(0, 2),
-                stagger_m=round(draw.uniform(-0.015, 0.015), 3),
-                cave_deg=cave,
-            ),
-            movement=movement,
-            reps=reps,
-            lead_in_s=0.8,
-            tail_s=0.5,
-        )

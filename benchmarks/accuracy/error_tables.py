@@ -65,18 +65,23 @@ def by_flexion(results: Results) -> Table:
 def by_leg(results: Results) -> Table:
     """Return errors of the leg nearer to the camera's side, the farther one, and of each leg."""
     frames = results.squats().frames()
+    rows = (
+        (name.replace("side", "side (yaw over 5)"), *_errors(frames, mask))
+        for name, mask in leg_masks(frames)
+    )
+    return Table(("leg", "leg-frames", *_HEADS), tuple(rows))
+
+
+def leg_masks(frames: Frames) -> tuple[tuple[str, BoolArray], ...]:
+    """Return which leg-frames are of each leg, and of the one on the camera's side or not."""
     left = frames.values.left > 0
     nearer = left == (frames.values.yaw_true_deg > 0)
     turned = frames.turned(5, MOST_YAW_DEG)
-    rows = (
+    return (
         ("left", left),
         ("right", ~left),
-        ("on the camera's side (yaw over 5)", turned & nearer),
-        ("on the other side (yaw over 5)", turned & ~nearer),
-    )
-    return Table(
-        ("leg", "leg-frames", *_HEADS),
-        tuple((name, *_errors(frames, mask)) for name, mask in rows),
+        ("on the camera's side", turned & nearer),
+        ("on the other side", turned & ~nearer),
     )
 
 
@@ -111,10 +116,8 @@ def by_body(results: Results) -> Table:
 
 def by_model(results: Results) -> Table:
     """Return errors and verdicts by pose model, on the clips that all models saw."""
-    squats = results.where(lambda clip: clip.part == Part.SQUATS)
-    seen_by_all = {clip.name for clip in squats.clips if clip.model == "lite"}
     rows = []
-    for model, own in squats.where(lambda clip: clip.name in seen_by_all).by("model"):
+    for model, own in models(results):
         frames = own.frames()
         found = [
             measured(frames, quantity, frames.flexed(*quantity.band_deg))
@@ -144,6 +147,13 @@ def by_model(results: Results) -> Table:
     return Table(
         ("model", *heads, "yaw: MAE", "F1 (3 deg and more)", "count exact", *naively), tuple(rows)
     )
+
+
+def models(results: Results) -> Iterator[tuple[str, Results]]:
+    """Give out each pose model's results of the squats that all models saw."""
+    squats = results.where(lambda clip: clip.part == Part.SQUATS)
+    seen_by_all = {clip.name for clip in squats.clips if clip.model == "lite"}
+    return squats.where(lambda clip: clip.name in seen_by_all).by("model")
 
 
 def agreement(results: Results) -> Table:
@@ -180,7 +190,8 @@ def coverages(results: Results) -> Table:
     clips = results.part(Part.SQUATS, Part.MOVEMENTS).where(lambda clip: clip.answered).clips
     yaw = [column(clips, name) for name in ("yaw_deg", "yaw_true_deg", "yaw_spread_deg")]
     rows.append(("camera yaw", *_held(yaw)))
-    return Table(("interval", *(name for _, name in NOMINAL), "median spread, deg"), tuple(rows))
+    heads = (*(name for _, name in NOMINAL), "median spread, deg", "naive")
+    return Table(("interval", *heads), tuple((*row, "none given") for row in rows))
 
 
 def _held(triple: list[np.ndarray]) -> Iterator[str]:

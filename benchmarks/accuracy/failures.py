@@ -8,6 +8,7 @@ from benchmarks.accuracy.cells import Expected
 from benchmarks.accuracy.designs import HEAVY
 from benchmarks.accuracy.results import FLAGGED, Results
 from benchmarks.accuracy.rows import ClipResult, LegRow
+from benchmarks.accuracy.summaries import caved_legs, clean_legs, naively_flagged
 from benchmarks.accuracy.tables import Table, signed
 
 _LEAST_CAVE_DEG = 5.0
@@ -22,8 +23,17 @@ def failures(results: Results) -> Table:
         if wrong:
             clip = row.clip
             name = clip.name.removeprefix(f"{clip.set}_")
-            rows.append((name, clip.body, signed(clip.yaw_true_deg), wrong))
-    return Table(("clip", "person", "yaw, deg", "what went wrong"), tuple(rows))
+            rows.append((name, clip.body, signed(clip.yaw_true_deg), wrong, _naively(row)))
+    naive = "naive: caves found; clean flagged"
+    return Table(("clip", "person", "yaw, deg", "what went wrong", naive), tuple(rows))
+
+
+def _naively(row: ClipResult) -> str:
+    """Return how the naive rule fares in the same clip."""
+    own = Results((row,))
+    caved, clean = caved_legs(own, low_deg=_LEAST_CAVE_DEG), clean_legs(own)
+    found, alarms = naively_flagged(caved), naively_flagged(clean)
+    return f"{found.sum()} of {len(caved)}; {alarms.sum()} of {len(clean)}"
 
 
 def _wrong(row: ClipResult) -> Iterator[str]:

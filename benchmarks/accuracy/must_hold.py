@@ -171,7 +171,7 @@ def _reps(results: Results) -> Iterator[Claim]:
         "rep count",
         "exact",
         f"exact in {right.sum()} of {len(right)} clips",
-        "",
+        "counts none",
         bool(right.all()),
     )
     bottom = np.abs(rep_times(results.legs, "bottom_error_s"))
@@ -180,7 +180,7 @@ def _reps(results: Results) -> Iterator[Claim]:
         "bottom of the rep",
         "within 0.1 s",
         f"{within:.1%} of {len(bottom)} within 0.1 s",
-        "",
+        "finds none",
         within >= 0.99,
     )
 
@@ -205,7 +205,7 @@ def _views(results: Results) -> Iterator[Claim]:
         "yaw up to 25, whole body in the picture: answered",
         "≥ 98 %",
         f"{answered} of {len(must)}",
-        "",
+        "always answers",
         answered >= 0.98 * len(must),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -10,16 +10,18 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 
 from benchmarks.accuracy.designs import Part
-from benchmarks.accuracy.error_tables import FLEXION_BINS, YAW_BINS
+from benchmarks.accuracy.error_tables import FLEXION_BINS, YAW_BINS, leg_masks, models
 from benchmarks.accuracy.results import Results, column
 from benchmarks.accuracy.statistics import agreement_of, coverage
 from benchmarks.accuracy.summaries import (
     FLEXION,
     FRONTAL,
     KOF,
+    Measured,
     Quantity,
     caved_legs,
     clean_legs,
@@ -30,6 +32,8 @@ from benchmarks.accuracy.verdict_tables import SIZE_BINS, size_name
 from kneecave.model.arrays import BoolArray
 
 _OURS, _NAIVE, _SECOND, _INK, _GREY = "#0b6e69", "#c2571a", "#5b6abf", "#222222", "#999999"
+_BARS = ((-0.26, _OURS, ""), (0.0, _SECOND, "//"), (0.26, _NAIVE, "\\\\"))
+"""Offset, colour and hatching: told apart without colours too."""
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "kneecave",
     "svg.fonttype": "none",
@@ -75,6 +79,54 @@ def error_by_flexion(axes: Axes, results: Results) -> None:
         axes, results, names, lambda _: [frames.flexed(low, high) for low, high in FLEXION_BINS]
     )
     axes.set_xlabel("knee flexion, degrees")
+
+
+def error_by_leg(axes: Axes, results: Results) -> None:
+    """Draw mean absolute errors of each leg, and of the one on the camera's side or not."""
+    frames = results.squats().frames()
+    parts = leg_masks(frames)
+    found = [
+        [measured(frames, quantity, mask & frames.flexed(*quantity.band_deg)) for _, mask in parts]
+        for quantity in (KOF, FRONTAL)
+    ]
+    _draw_bars(axes, [name.replace("on the ", "") for name, _ in parts], found)
+    axes.set_xlabel("leg; its side where the camera's yaw is over 5 degrees")
+
+
+def error_by_model(axes: Axes, results: Results) -> None:
+    """Draw mean absolute errors of the squats that all pose models saw."""
+    frames = {model: own.frames() for model, own in models(results)}
+    found = [
+        [measured(own, quantity, own.flexed(*quantity.band_deg)) for own in frames.values()]
+        for quantity in (KOF, FRONTAL)
+    ]
+    _draw_bars(axes, list(frames), found)
+    axes.set_xlabel("pose model")
+
+
+def _draw_bars(axes: Axes, names: Sequence[str], found: list[list[Measured]]) -> None:
+    """Draw errors of KOF and of the frontal-plane angle, and of raw FPPA for the latter."""
+    kof, frontal = ([one.errors.mae for one in row] for row in found)
+    naive = [one.naive.mae if one.naive else np.nan for one in found[1]]
+    for bar, name, errors in (
+        (_BARS[0], f"kneecave: {KOF.name}", kof),
+        (_BARS[1], f"kneecave: {FRONTAL.name}", frontal),
+        (_BARS[2], "raw FPPA against the frontal-plane angle", naive),
+    ):
+        axes.bar_label(_bars(axes, bar, errors, name), fmt="%.1f", fontsize=7, padding=1)
+    axes.set_xticks(np.arange(len(names)), names)
+    axes.set_ylim(0, 1.45 * axes.get_ylim()[1])
+    axes.set_ylabel("mean absolute error, degrees")
+    axes.legend()
+
+
+def _bars(
+    axes: Axes, bar: tuple[float, str, str], height: Sequence[float], name: str
+) -> BarContainer:
+    """Draw one of three bars beside each other at 0, 1, 2 and so on."""
+    offset, colour, hatch = bar
+    place = np.arange(len(height)) + offset
+    return axes.bar(place, height, 0.24, color=colour, hatch=hatch, edgecolor="white", label=name)
 
 
 def _draw_errors(
@@ -126,13 +178,17 @@ def coverage_plot(axes: Axes, results: Results) -> None:
     nominal = np.arange(0.1, 0.96, 0.05)
     z = [NormalDist().inv_cdf(0.5 + share / 2) for share in nominal]
     axes.plot([0, 1], [0, 1], color=_GREY, linewidth=0.8)
-    for quantity, colour in ((KOF, _OURS), (FRONTAL, _SECOND), (FLEXION, _NAIVE)):
+    for quantity, colour, style in (
+        (KOF, _OURS, "-"),
+        (FRONTAL, _SECOND, "--"),
+        (FLEXION, _INK, ":"),
+    ):
         mask = frames.flexed(*quantity.band_deg)
         value, truth, spread = (
             frames.of(n, mask) for n in (quantity.value, quantity.truth, quantity.spread)
         )
         held = [coverage(value, truth, spread, z=one) for one in z]
-        axes.plot(nominal, held, color=colour, label=quantity.name)
+        axes.plot(nominal, held, style, color=colour, label=quantity.name)
     axes.set_xlabel("promised share")
     axes.set_ylabel("share of truths inside")
     axes.legend()
@@ -146,12 +202,12 @@ def recall_by_size(axes: Axes, results: Results) -> None:
     found = [
         verdicts(caved_legs(squats, low_deg=low, high_deg=high), clean) for low, high in SIZE_BINS
     ]
-    for offset, name, colour, share in (
-        (-0.26, "Watch or Cave", _OURS, [one.either.recall for one in found]),
-        (0.0, "Cave alone", _SECOND, [one.cave.recall for one in found]),
-        (0.26, "raw FPPA over 10", _NAIVE, [one.naive.recall for one in found]),
+    for bar, name, share in (
+        (_BARS[0], "Watch or Cave", [one.either.recall for one in found]),
+        (_BARS[1], "Cave alone", [one.cave.recall for one in found]),
+        (_BARS[2], "raw FPPA over 10", [one.naive.recall for one in found]),
     ):
-        axes.bar(place + offset, share, 0.24, color=colour, label=name)
+        _bars(axes, bar, share, name)
     axes.set_xticks(place, [size_name(low, high) for low, high in SIZE_BINS])
     axes.set_ylim(0, 1.25)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
@@ -179,6 +235,8 @@ def yaw(axes: Axes, results: Results) -> None:
 PLOTS: dict[str, Callable[[Axes, Results], None]] = {
     "error_by_yaw": error_by_yaw,
     "error_by_flexion": error_by_flexion,
+    "error_by_leg": error_by_leg,
+    "error_by_model": error_by_model,
     "bland_altman": bland_altman,
     "coverage": coverage_plot,
     "recall_by_size": recall_by_size,

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.accuracy import error_tables, real, verdict_tables, view_tables
+from benchmarks.accuracy import error_tables, real, real_tables, verdict_tables, view_tables
 from benchmarks.accuracy.designs import HEAVY, Part, Set
 from benchmarks.accuracy.failures import failures
 from benchmarks.accuracy.landmarks import Landmarks, Made
@@ -43,7 +43,7 @@ def write_report(plan: Plan, docs: Path) -> Path:
     seen = [made for design in plan.designs if (made := landmarks.made(design))]
     evidence = real.load_evidence(folder / "real.json")
     text = _template().render(
-        real=real.tables(evidence) if evidence else (),
+        real=real_tables.tables(evidence) if evidence else (),
         must_hold=_must_hold(claims(test), claims(tuning)),
         makeup=view_tables.makeup(test),
         tables=tables(test),
@@ -77,6 +77,7 @@ def tables(results: Results) -> dict[str, Table]:
         "by_toe_out": verdict_tables.by_toe_out(results),
         "by_movement": verdict_tables.by_movement(results),
         "by_picture": verdict_tables.by_picture(results),
+        "by_thing": verdict_tables.by_thing(results),
         "camera_yaw": view_tables.by_yaw(results),
         "lasting_yaw": view_tables.lasting_yaw(results),
         "failures": failures(results),
@@ -89,7 +90,7 @@ def _must_hold(test: Sequence[Claim], tuning: Sequence[Claim]) -> Table:
         (
             one.what,
             one.required,
-            one.naive or "–",
+            one.naive,
             one.reached,
             "yes" if one.holds else "**no**",
             other.reached,

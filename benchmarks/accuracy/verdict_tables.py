@@ -23,7 +23,7 @@ from benchmarks.accuracy.summaries import (
     rep_times,
     verdicts,
 )
-from benchmarks.accuracy.tables import Table, degrees, part_of, percent, ratio
+from benchmarks.accuracy.tables import Table, degrees, part_of, percent, ratio, signed
 from kneecave.model.arrays import FloatArray
 from kneecave.model.verdict import Word
 
@@ -125,29 +125,45 @@ def by_toe_out(results: Results) -> Table:
         if own:
             rows.append((f"{low}–{min(high, 36)}", *_clean(own)))
     rows.append(("all", *_clean(clean)))
-    return Table(("toe-out, deg", *_SAID, "naive flags", "KOF peak: median", "95 %"), tuple(rows))
+    kof, naive = ((f"{name} peak: median", f"{name} peak: 95 %") for name in ("KOF", "raw FPPA"))
+    heads = (*_SAID, *kof, "naive flags", *naive)
+    return Table(("toe-out, deg", *heads), tuple(rows))
 
 
 def _clean(legs: tuple[LegRow, ...]) -> Iterator[str]:
     yield from _said(legs)
+    yield from _peaks(legs, "peak_deg")
     yield percent(float(naively_flagged(legs).mean()))
-    peaks = column(legs, "peak_deg")
+    yield from _peaks(legs, "naive_peak_deg")
+
+
+def _peaks(legs: tuple[LegRow, ...], name: str) -> Iterator[str]:
+    """Give out the peak that half of the leg-reps stay under, and 95 % of them."""
     for share in (50, 95):
-        yield degrees(float(np.nanpercentile(peaks, share)))
+        yield signed(float(np.nanpercentile(column(legs, name), share)))
 
 
 def by_movement(results: Results) -> Table:
     """Return errors and verdicts by movement; in led ones only the lead leg counts."""
-    both = results.part(Part.SQUATS, Part.MOVEMENTS)
+    return _named("movement", results.part(Part.SQUATS, Part.MOVEMENTS).by("movement"))
+
+
+def by_thing(results: Results) -> Table:
+    """Return errors and verdicts of people who hold a load or have a band round both legs."""
+    return _named("with", results.part(Part.THINGS).by("fault"))
+
+
+def _named(head: str, rows: Iterator[tuple[str, Results]]) -> Table:
+    """Return a row for each part, and how often the movement was named right in it."""
     return Table(
-        ("movement", *_CLIPS, "named right"),
+        (head, *_CLIPS, "named right"),
         tuple(
             (
                 name,
                 *_clips(own),
-                part_of(sum(clip.movement_found == name for clip in own.clips), len(own.clips)),
+                part_of(sum(c.movement_found == c.movement for c in own.clips), len(own.clips)),
             )
-            for name, own in both.by("movement")
+            for name, own in rows
         ),
     )
 

@@ -10,7 +10,10 @@ from benchmarks.accuracy.error_tables import YAW_BINS
 from benchmarks.accuracy.results import ANSWERED_YAW_DEG, Results, column
 from benchmarks.accuracy.rows import ClipRow
 from benchmarks.accuracy.statistics import Z_90, coverage, errors_of, spread_ratio
+from benchmarks.accuracy.summaries import caved_legs, clean_legs, naively_flagged
 from benchmarks.accuracy.tables import Table, degrees, part_of, percent, ratio, signed
+
+_CAVE_DEG = 5.0
 
 
 def by_yaw(results: Results) -> Table:
@@ -57,7 +60,7 @@ def _yaw(clips: tuple[ClipRow, ...]) -> tuple[str, ...]:
 
 
 def refusals(results: Results) -> Table:
-    """Return what was answered and refused, by what must be done."""
+    """Return what was answered and refused, by what must be done, and what the naive way says."""
     every = results.part(*Part)
 
     def nearly_front(clip: ClipRow) -> bool:
@@ -81,8 +84,24 @@ def refusals(results: Results) -> Table:
         reasons = [clip.refusal for clip in clips if clip.refusal]
         counted = ", ".join(f"{reasons.count(one)} {one}" for one in dict.fromkeys(reasons))
         answered = part_of(sum(clip.answered for clip in clips), len(clips))
-        rows.append((name, must, answered, counted or "–"))
-    return Table(("view", "must", "answered", "refused because"), tuple(rows))
+        rows.append((name, must, answered, counted or "–", *_naively(own)))
+    naive = ("answers", "MAE of yaw", "caves found", "clean leg-reps flagged")
+    heads = ("view", "must", "answered", "refused because", *(f"naive: {name}" for name in naive))
+    return Table(heads, tuple(rows))
+
+
+def _naively(results: Results) -> tuple[str, ...]:
+    """Return what the naive way makes of clips: it answers wherever anybody was found."""
+    clips = results.clips
+    off = column(clips, "yaw_naive_deg") - column(clips, "yaw_true_deg")
+    off = (off + 180) % 360 - 180  # from behind, both ways round are the same
+    caved, clean = caved_legs(results, low_deg=_CAVE_DEG), clean_legs(results)
+    return (
+        part_of(int(np.isfinite(off).sum()), len(clips)),
+        degrees(errors_of(off, np.zeros(len(off))).mae),
+        part_of(int(naively_flagged(caved).sum()), len(caved)),
+        part_of(int(naively_flagged(clean).sum()), len(clean)),
+    )
 
 
 def makeup(results: Results) -> Table:

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.accuracy import error_tables, verdict_tables, view_tables
+from benchmarks.accuracy import error_tables, real_tables, verdict_tables, view_tables
 from benchmarks.accuracy.failures import failures
 from benchmarks.accuracy.must_hold import claims
 from benchmarks.accuracy.plots import PLOTS, write_plots
+from benchmarks.accuracy.real import ClipsByEye, Evidence, Laboratory
 from benchmarks.accuracy.report import tables
 from benchmarks.accuracy.results import Results
 from benchmarks.accuracy.rows import ClipResult
@@ -71,6 +72,9 @@ def test_clean_leg_reps_by_toe_out() -> None:
     assert [found[name] for name in ("Clear", "Watch", "Cave", "no answer")] == [
         "50 %", "50 %", "0 %", "0 %",
     ]  # fmt: skip
+    assert found["KOF peak: median"] == "+6.0"  # 1 and 11
+    assert (found["naive flags"], found["raw FPPA peak: median"]) == ("50 %", "+9.5")  # 4 and 15
+    assert found["raw FPPA peak: 95 %"] == "+14.4"
 
 
 def test_caves_that_last_are_no_part_of_the_sizes() -> None:
@@ -87,6 +91,81 @@ def test_yaw_and_refusals() -> None:
     assert (yaw["MAE"], yaw["error / spread"], yaw["naive: MAE"]) == ("1.0", "1.00", "10.0")
     refused = row(view_tables.refusals(results()), "side, yaw beyond 40, feet cut off")
     assert (refused["answered"], refused["refused because"]) == ("0 of 1", "1 side-view")
+    naive = [refused[f"naive: {name}"] for name in ("answers", "MAE of yaw", "caves found")]
+    assert naive == ["1 of 1", "78.0", "0 of 0"]
+    answered = row(view_tables.refusals(results()), "yaw up to 25, whole body")
+    assert answered["naive: clean leg-reps flagged"] == "1 of 2"
+    behind = clip(expected="either", yaw_true_deg=179.0, yaw_naive_deg=-178.0)
+    rear = view_tables.refusals(Results((ClipResult(behind, (), frames()),)))
+    assert row(rear, "yaw 35; rear")["naive: MAE of yaw"] == "3.0"
+
+
+def test_what_people_carry_stands_in_a_table_of_its_own() -> None:
+    caves = (leg(planned_deg=8.0, varies=True, word="cave"), leg(leg="right", naive_peak_deg=12.0))
+    made = Results(
+        (
+            ClipResult(clip("a", part="things", fault="band"), caves, frames()),
+            ClipResult(
+                clip(
+                    "b",
+                    part="things",
+                    fault="barbell-deadlift",
+                    movement="deadlift",
+                    refusal="side-view",
+                ),
+                (leg(clip="b", word="unmeasurable"),),
+                frames(),
+            ),
+        )
+    )
+    table = verdict_tables.by_thing(made)
+    assert [cells[0] for cells in table.rows] == ["band", "barbell-deadlift"]
+    band = row(table, "band")
+    assert (band["answered"], band["caves of 5 deg and more found"]) == ("1", "1 of 1")
+    assert band["clean leg-reps flagged"] == "0 (0 Cave) of 1"
+    assert band["naive: found; clean flagged"] == "0; 1"
+    lifted = row(table, "barbell-deadlift")
+    assert (lifted["answered"], lifted["named right"]) == ("0", "0 of 1")
+
+
+def test_no_naive_way_has_a_spread() -> None:
+    for cells in error_tables.coverages(results()).rows:
+        assert cells[-1] == "none given"
+
+
+def test_real_people_stand_beside_the_naive_way() -> None:
+    clips = ClipsByEye(
+        clips=3,
+        counts_exact=2,
+        reps=9,
+        clean=2,
+        clean_said_clear=2,
+        caved=1,
+        caved_flagged=1,
+        to_refuse=0,
+        refused=0,
+        naive_clean_said_clear=1,
+        naive_caved_flagged=0,
+    )
+    laboratory = Laboratory(
+        leg_reps=20,
+        correct=10,
+        correct_called_cave=0,
+        correct_watched=1,
+        knee_in=4,
+        knee_in_flagged=4,
+        error_median_deg=0.4,
+        error_p90_deg=7.4,
+        naive_correct_flagged=5,
+        naive_knee_in_flagged=3,
+        naive_error_median_deg=-6.0,
+        naive_error_p90_deg=20.0,
+    )
+    by_eye, measured = real_tables.tables(Evidence(clips, laboratory))
+    assert row(by_eye, "clean clips, all reps Clear")["naive"] == "1 of 2"
+    assert row(measured, "correct reps called Cave")["naive"] == "5 of 10"
+    error = row(measured, "KOF peak: 9 of 10 within, deg")
+    assert (error["kneecave"], error["naive"]) == ("7.4", "20.0")
 
 
 def test_what_must_hold_is_compared_with_what_was_reached() -> None:
@@ -158,3 +237,4 @@ def test_every_failure_is_told() -> None:
         ("c", "refused: yaw-unclear"),
         ("d", "answered, but had to be refused"),
     ]
+    assert failures(made).rows[0][4] == "0 of 1; 0 of 1"  # naive: 4 degrees in every leg-rep
