@@ -16,6 +16,7 @@ from kneecave.model.body import Joint, Leg
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Phase, Rep
+from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Clear, Word, word_of
 from kneecave.outputs import names
 from kneecave.outputs.found import judged, worst
@@ -146,10 +147,12 @@ class KeyFramePicker:
         for finding in judged(self._analysis, Clear):
             if finding.leg is not like.leg or finding.rep.movement is not rep.movement:
                 continue
-            fits = _in_phase(finding.rep, like.phase, time_s) & (story.show == Show.CLEAR)
-            near = np.where(fits & (apart <= _SAME_DEPTH_DEG), apart, np.inf)
-            k = int(np.argmin(near))
-            if np.isfinite(near[k]) and (best is None or near[k] < apart[best.k]):
+            own = frames_between(time_s, finding.rep.start_s, finding.rep.end_s)
+            fits = _in_phase(finding.rep, like.phase, time_s[own])
+            fits &= (story.show[own] == Show.CLEAR) & (apart[own] <= _SAME_DEPTH_DEG)
+            near = np.where(fits, apart[own], np.inf)
+            k = own.start + int(np.argmin(near))
+            if fits.any() and (best is None or apart[k] < apart[best.k]):
                 at = finding.rep.number, like.leg, like.phase, float(time_s[k])
                 best = _Moment(k, Word.CLEAR, *at, float(story.value[k]), float(story.spread[k]))
         return best if best is not None and _crop(self._track, best.k) is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,13 @@ from numpy.typing import NDArray
 from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
+from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Cave, Clear, Reason, Unmeasurable, Watch, Word
 
 HOLD_S = 0.2
 """Shortest time that a colour stays."""
+_APART_S = 6 * HOLD_S
+"""What happens on one side of a colour that stays so long has nothing to do with the other."""
 
 REAR_LABEL_S = 1.0
 _REAR = frozenset({Reason.REAR_LEG, Reason.FREE_LEG})
@@ -91,16 +95,15 @@ def knee_story(analysis: Analysis, leg: Leg) -> KneeStory:
     reasons: list[Reason | None] = [None] * len(time_s)
     labelled = np.zeros(len(time_s), dtype=np.bool_)
     for rep in analysis.reps:
-        inside = rep.rep.covers(time_s)
+        inside = frames_between(time_s, rep.rep.start_s, rep.rep.end_s)
         verdict = rep.legs[leg]
         if isinstance(verdict, Unmeasurable):
             show[inside] = Show.UNMEASURED
             until_s = rep.rep.start_s + REAR_LABEL_S if verdict.reason in _REAR else np.inf
             labelled[inside] = time_s[inside] <= until_s
-            for k in np.flatnonzero(inside):
-                reasons[k] = verdict.reason
+            reasons[inside] = [verdict.reason] * (inside.stop - inside.start)
         else:
-            show[inside] = _in_rep(analysis, leg, verdict)[inside]
+            show[inside] = _in_rep(analysis.about(rep.rep), leg, verdict)
     if analysis.refusal is not None:
         show[:] = Show.UNMEASURED
         labelled[:] = True
@@ -148,13 +151,24 @@ def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
     show = show.copy()
     step_s = float(np.median(np.diff(time_s))) if len(time_s) > 1 else 1.0
     ends_s = np.append(time_s, time_s[-1:] + step_s)
+    edges = np.flatnonzero(np.diff(show)) + 1
+    starts, stops = np.append(0, edges), np.append(edges, len(show))
+    calm = ends_s[stops] - ends_s[starts] >= _APART_S
+    middles = (starts[calm] + stops[calm]) // 2
+    for first, last in pairwise([0, *middles.tolist(), len(show)]):
+        _hold(show[first:last], ends_s[first : last + 1])
+    return show
+
+
+def _hold(show: NDArray[np.int64], ends_s: FloatArray) -> None:
+    """Change states in place, given when frames start and the last one ends: one run at a time."""
     while True:
         edges = np.flatnonzero(np.diff(show)) + 1
         starts, stops = np.append(0, edges), np.append(edges, len(show))
         lasts_s = ends_s[stops] - ends_s[starts]
         short = [k for k in range(1, len(starts) - 1) if lasts_s[k] < HOLD_S - 1e-6]
         if not short:
-            return show
+            return
         k = min(short, key=lambda run: (lasts_s[run], -show[starts[run]]))
         lighter, graver = sorted((show[starts[k] - 1], show[stops[k]]))
         if show[starts[k]] <= graver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import cv2
@@ -110,14 +111,15 @@ class Strip:
         canvas = canvas.cut((0, above - top, width, height))
         now = round(float(self._x(time_s)))
         reach = 2.0 * self._unit
-        coming = [mark.x for mark in self._marks if mark.time_s > time_s]
-        sure = max(0, min(now, round(min(coming, default=now) - reach)))
+        past = bisect_right(self._marks, time_s, key=lambda mark: mark.time_s)
+        coming = min((mark.x for mark in self._marks[past : past + 1]), default=now)
+        sure = max(0, min(now, round(coming - reach)))
+        shown = bisect_right(self._marks, sure - reach, hi=past, key=lambda mark: mark.x)
         lay(canvas, self._marked, 0, top, columns=(0, sure))
         lay(canvas, self._past, 0, top, columns=(sure, now))
         lay(canvas, self._future, 0, top, columns=(now, width))
-        for mark in self._marks:
-            if mark.time_s <= time_s and mark.x + reach > sure:
-                self._lay_mark(canvas, mark, top)
+        for mark in self._marks[shown:past]:
+            self._lay_mark(canvas, mark, top)
         self._now(canvas, time_s, top)
 
     def _x(self, time_s: FloatArray | float) -> FloatArray:
@@ -258,17 +260,26 @@ class Strip:
         return bool((number - 1) % every == 0)
 
     def _all_marks(self) -> list[_Mark]:
+        """Return the marks in order of time; of those on one another in a lane the gravest."""
         radius = round(max(0.95 * self._unit, 3.0), 1)
-        marks = []
+        gravest: dict[tuple[Leg, int], Watch | Cave] = {}
         for rep in self._analysis.reps:
             for leg, verdict in rep.legs.items():
                 if isinstance(verdict, Watch | Cave):
-                    peak = verdict.peak
-                    y = max(float(self._y(leg, peak.value)), self._lane_top(leg) + radius)
-                    y = min(y, self._lane_top(leg) + self._lane - radius)
-                    shape = glyph(word_of(verdict), radius)
-                    marks.append(_Mark(peak.time_s, float(self._x(peak.time_s)), y, shape))
+                    place = leg, round(float(self._x(verdict.peak.time_s)) / radius)
+                    gravest[place] = max(gravest.get(place, verdict), verdict, key=self._gravity)
+        marks = []
+        for (leg, _), verdict in gravest.items():
+            peak = verdict.peak
+            y = max(float(self._y(leg, peak.value)), self._lane_top(leg) + radius)
+            y = min(y, self._lane_top(leg) + self._lane - radius)
+            shape = glyph(word_of(verdict), radius)
+            marks.append(_Mark(peak.time_s, float(self._x(peak.time_s)), y, shape))
         return sorted(marks, key=lambda mark: mark.time_s)
+
+    def _gravity(self, verdict: Watch | Cave) -> tuple[bool, float]:
+        """Return what is larger for the graver of two verdicts."""
+        return isinstance(verdict, Cave), self._analysis.metric.inward * verdict.peak.value
 
     def _lay_mark(self, ground: Ground, mark: _Mark, top: int = 0) -> None:
         half = mark.sprite.size_px[0] / 2

@@ -8,6 +8,7 @@ import numpy as np
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Phase
+from kneecave.model.signals import frames_between
 from kneecave.model.verdict import RepVerdict
 
 _BOTTOM_DEPTH = 0.03
@@ -46,7 +47,8 @@ class Timeline:
         if not count or time_s > self._ends_s[count - 1]:
             return None
         rep = self.reps[count - 1].rep
-        depth = float(np.interp(time_s, self._time_s, self._depth))
+        near = frames_between(self._time_s, rep.start_s, rep.end_s)
+        depth = float(np.interp(time_s, self._time_s[near], self._depth[near]))
         if depth >= self._lowest[count - 1] - _BOTTOM_DEPTH:
             return Phase.BOTTOM
         return Phase.DESCENT if time_s < rep.bottom_s else Phase.ASCENT
