@@ -1,4 +1,8 @@
-"""``python -m benchmarks.joint_centres``: renders, looks, fits, and writes the network."""
+"""``python -m benchmarks.joint_centres``: renders, looks, fits, and writes the network.
+
+About 40 minutes of processor time for 700 scenes, four of them for the fits; half as long by the
+clock on two free cores.  It can be stopped: scenes that were seen are not rendered again.
+"""
 
 from __future__ import annotations
 

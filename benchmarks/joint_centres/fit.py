@@ -53,13 +53,13 @@ def fit(seen: Seen) -> Network:
 
 
 def unseen_people(seen: Seen) -> dict[str, FloatArray]:
-    """Return, for each tuning person, (2, parts, 2) root mean square errors of a centre's place.
+    """Return (2, parts, 2) root mean square errors of a centre's place, for tuning people seen.
 
     In leg lengths, for a network fitted without that person and everybody half-way to them:
     first with constant offsets alone, then with the network; x and y of each part.
     """
     found = {}
-    for person in TUNING_BODIES:
+    for person in (one for one in TUNING_BODIES if (seen.person == one).any()):
         without = _rows(seen, np.array([person not in name.split("+") for name in seen.person]))
         alone = _rows(seen, seen.person == person)
         guesses = (
