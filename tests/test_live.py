@@ -51,7 +51,7 @@ def test_live_says_of_every_rep_what_the_file_says(
     assert sorted(said) == [verdict.rep.number for verdict in result.analysis.reps]
     for of_file in result.analysis.reps:
         told_s, live = said[of_file.rep.number]
-        assert 0 <= told_s - of_file.rep.end_s < 0.6
+        assert 0 <= told_s - of_file.rep.low_to_s < 0.6
         assert live.word is of_file.word
         for leg in Leg:
             one, other = live.legs[leg], of_file.legs[leg]

@@ -17,12 +17,13 @@ from kneecave.live_reps import WINDOW_S, Judged, merged
 from kneecave.model.body import Joint, Leg
 from kneecave.model.live import Hint, LiveState, Stage
 from kneecave.model.pose_track import PoseTrack
-from kneecave.model.rep import Movement, Phase, Rep
+from kneecave.model.rep import Movement, Phase
 from kneecave.model.verdict import RepVerdict, Unmeasurable, Word, word_of
 from kneecave.outputs.live_words import count_text
 from kneecave.reps.find import find_reps
 from kneecave.settings import Settings
 from tests.live_rows import person_for, push_all
+from tests.made_reps import rep_of
 from tests.posed import (
     MEDIAPIPE,
     Camera,
@@ -317,7 +318,7 @@ def test_a_session_without_anybody_has_no_result() -> None:
 
 
 def rep_at(number: int, start_s: float, leg_word: Unmeasurable) -> RepVerdict:
-    rep = Rep(number, Movement.SQUAT, None, start_s, start_s + 1.0, start_s + 2.0)
+    rep = rep_of(number, Movement.SQUAT, None, start_s, start_s + 1.0, start_s + 2.0)
     return RepVerdict(rep, dict.fromkeys(Leg, leg_word))
 
 

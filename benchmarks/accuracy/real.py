@@ -136,7 +136,7 @@ def _naively_flagged(answer: Answer) -> bool:
 
 
 def _naive_peak_deg(track: PoseTrack, leg: Leg, rep: Rep) -> float:
-    inside = rep.covers(track.time_s)
+    inside = rep.is_low(track.time_s)
     return naive.sustained_peak(naive.fppa_deg(track, leg)[inside], track.time_s[inside])
 
 
@@ -198,7 +198,7 @@ def _squats(archive: Path, person: int, yaw_deg: float) -> Iterator[_LegRep]:
         uiprmd(archive, names), camera, bias=MEDIAPIPE, flaws=Flaws(noise_px=1.0, seed=1)
     )
     for verdict in answer_to(track).findings.reps:
-        inside = verdict.rep.covers(truth.time_s)
+        inside = verdict.rep.is_low(truth.time_s)
         for leg, said in verdict.legs.items():
             if not isinstance(said, Unmeasurable):
                 yield _LegRep(

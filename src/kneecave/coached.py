@@ -90,7 +90,11 @@ def _worst_reps(result: Result) -> list[tuple[float, float]]:
     spans = set()
     for leg in Leg:
         caved = [
-            (inward * verdict.peak.value, one.rep.start_s - _PAUSE_S, one.rep.end_s + _PAUSE_S)
+            (
+                inward * verdict.peak.value,
+                one.rep.low_from_s - _PAUSE_S,
+                one.rep.low_to_s + _PAUSE_S,
+            )
             for one in result.analysis.reps
             if isinstance(verdict := one.legs[leg], Cave)
         ]

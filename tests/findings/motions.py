@@ -10,6 +10,7 @@ from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.model.rep import Movement, Rep
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
+from tests.made_reps import rep_of
 
 SPREAD = 3.0
 TOE_OUT_SPREAD_DEG = 2.5
@@ -23,7 +24,8 @@ def reps_of(count: int) -> tuple[Rep, ...]:
     """Squats of three seconds with a second between them."""
     starts = [_PAUSE_S + i * (REP_S + _PAUSE_S) for i in range(count)]
     return tuple(
-        Rep(i, Movement.SQUAT, None, s, s + REP_S / 2, s + REP_S) for i, s in enumerate(starts, 1)
+        rep_of(i, Movement.SQUAT, None, s, s + REP_S / 2, s + REP_S)
+        for i, s in enumerate(starts, 1)
     )
 
 

@@ -12,8 +12,9 @@ from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.markers import Markers
 from kneecave.model.motion import Motion
-from kneecave.model.rep import Movement, Rep
+from kneecave.model.rep import Movement
 from kneecave.settings import Settings
+from tests.made_reps import rep_of
 from tests.posed import (
     MEDIAPIPE,
     Camera,
@@ -109,7 +110,7 @@ def test_the_height_is_the_scale() -> None:
 
 
 def test_the_leg_that_does_not_lead_is_left_out() -> None:
-    rep = Rep(1, Movement.FORWARD_LUNGE, Leg.LEFT, 2.0, 3.0, 4.0)
+    rep = rep_of(1, Movement.FORWARD_LUNGE, Leg.LEFT, 2.0, 3.0, 4.0)
     motion = filmed()
     found = markers(motion, [rep], SETTINGS, height_m=1.7)
     inside = rep.covers(found.time_s)

@@ -38,6 +38,7 @@ from kneecave.model.verdict import (
 )
 from kneecave.model.view import CameraView, Standing, StandingLeg, ViewKind
 from kneecave.settings import Coaching, Settings
+from tests.made_reps import rep_of
 
 LIMIT_DEG, LIMIT_RATIO = 10.0, 0.8
 SOURCE = PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="59e42d71" * 8)
@@ -126,7 +127,7 @@ def reps_of(story: Story) -> tuple[Rep, ...]:
     starts = [REST_S + number * (REP_S + REST_S) for number in range(len(story.left_deg))]
     leads = story.lead or (None,) * len(starts)
     return tuple(
-        Rep(number, story.movement, lead, start, start + REP_S / 2, start + REP_S)
+        rep_of(number, story.movement, lead, start, start + REP_S / 2, start + REP_S)
         for number, (start, lead) in enumerate(zip(starts, leads, strict=True), 1)
     )
 

@@ -10,7 +10,7 @@ import pytest
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
-from kneecave.model.rep import Phase
+from kneecave.model.rep import Movement, Phase
 from kneecave.model.signals import Measure
 from kneecave.model.verdict import Cave, Metric, Reason, RepVerdict, Unmeasurable, Word
 from kneecave.outputs import axes
@@ -19,6 +19,7 @@ from kneecave.outputs.html_report import render
 from kneecave.outputs.key_frames import KeyFrame
 from kneecave.outputs.phase_chart import WIDE_PX, phase_chart
 from kneecave.outputs.words import NOTICE, TAGLINE, headline
+from tests.made_reps import rep_of
 from tests.outputs.analyses import STORIES, make_analysis
 
 FORBIDDEN = re.compile(r"injur|risk|diagnos|abduct|\bACL\b|\bnormal|score|\bnan\b|\binf\b", re.I)
@@ -359,13 +360,7 @@ def test_many_reps_keep_their_labels_apart() -> None:
     pitch = 0.33
     reps = tuple(
         RepVerdict(
-            replace(
-                analysis.reps[1].rep,
-                number=k + 1,
-                start_s=k * pitch,
-                bottom_s=k * pitch + 0.1,
-                end_s=k * pitch + 0.2,
-            ),
+            rep_of(k + 1, Movement.SQUAT, None, k * pitch, k * pitch + 0.1, k * pitch + 0.2),
             {
                 leg: Cave(replace(analysis.reps[1].legs[Leg.LEFT].peak, time_s=k * pitch + 0.1))  # type: ignore[union-attr]
                 for leg in Leg

@@ -16,7 +16,7 @@ import pytest
 from kneecave.errors import OutputError, UsageError
 from kneecave.model.body import Joint, Leg
 from kneecave.model.live import Hint, LegNow, LiveState, Stage
-from kneecave.model.rep import Movement, Phase, Rep
+from kneecave.model.rep import Movement, Phase
 from kneecave.model.verdict import Cave, Clear, Peak, RepVerdict, Word
 from kneecave.outputs import live_window
 from kneecave.outputs.live_json import message
@@ -32,12 +32,13 @@ from kneecave.outputs.live_words import (
     hint_text,
 )
 from kneecave.settings import Settings
+from tests.made_reps import rep_of
 
 PICTURE_PX = (480, 640)
 RATE_HZ = 48_000.0
 PEAK = Peak(23.6, 2.6, 10.0, 20.0, 5.7, Phase.BOTTOM)
 LAST = RepVerdict(
-    Rep(2, Movement.SQUAT, None, 4.5, 5.9, 7.1),
+    rep_of(2, Movement.SQUAT, None, 4.5, 5.9, 7.1),
     {Leg.LEFT: Cave(PEAK), Leg.RIGHT: Clear(replace(PEAK, value=1.2))},
 )
 PLACES = {

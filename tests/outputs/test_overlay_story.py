@@ -66,7 +66,7 @@ def test_a_rep_never_looks_graver_than_its_verdict_and_shows_it_at_its_peak(kind
         story = knee_story(analysis, leg)
         for rep in analysis.reps:
             verdict = rep.legs[leg]
-            inside = rep.rep.covers(time_s)
+            inside = rep.rep.is_low(time_s)
             if word_of(verdict) is Word.UNMEASURABLE:
                 assert (story.show[inside] == Show.UNMEASURED).all()
                 continue
@@ -99,12 +99,12 @@ def test_a_rear_leg_is_grey_and_named_for_a_second_only() -> None:
     analysis = make_analysis("lunge")
     story = knee_story(analysis, Leg.RIGHT)
     first = analysis.reps[0].rep
-    inside = np.flatnonzero(first.covers(analysis.signals.time_s))
+    inside = np.flatnonzero(first.is_low(analysis.signals.time_s))
     assert (story.show[inside] == Show.UNMEASURED).all()
     assert {story.reasons[k] for k in inside} == {Reason.REAR_LEG}
     named_s = analysis.signals.time_s[inside[story.labelled[inside]]]
-    assert named_s[0] - first.start_s < 0.05
-    assert named_s[-1] - first.start_s == pytest.approx(1.0, abs=0.05)
+    assert named_s[0] - first.low_from_s < 0.05
+    assert named_s[-1] - first.low_from_s == pytest.approx(1.0, abs=0.05)
 
 
 def test_a_refused_clip_is_grey_all_along() -> None:
@@ -143,7 +143,7 @@ def test_the_timeline_tells_rep_and_phase() -> None:
     rep = timeline.reps[1].rep
     assert timeline.started(0.0) is None
     assert timeline.started(rep.start_s + 0.1) is timeline.reps[1]
-    assert timeline.finished(rep.start_s + 0.1) is timeline.reps[0]
+    assert timeline.judged(rep.start_s + 0.1) is timeline.reps[0]
     assert timeline.phase(rep.start_s - 0.1) is None
     assert timeline.phase(rep.start_s + 0.3) is Phase.DESCENT
     assert timeline.phase(rep.bottom_s) is Phase.BOTTOM

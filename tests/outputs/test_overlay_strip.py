@@ -7,11 +7,11 @@ import pytest
 
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.body import Leg
-from kneecave.model.rep import Rep
 from kneecave.model.verdict import RepVerdict, Word
 from kneecave.outputs.overlay_hud import Hud
 from kneecave.outputs.overlay_strip import Strip
 from kneecave.outputs.palette import BELOW, INK, VERDICT
+from tests.made_reps import rep_of
 from tests.outputs.analyses import make_analysis, make_track
 
 WIDTH, UNIT = 720, 7.2
@@ -115,7 +115,7 @@ def test_hundreds_of_reps_do_not_write_numbers_over_each_other() -> None:
     reps = []
     for number in range(1, 201):
         start = 0.5 + 0.08 * number
-        rep = Rep(number, first.rep.movement, None, start, start + 0.02, start + 0.06)
+        rep = rep_of(number, first.rep.movement, None, start, start + 0.02, start + 0.06)
         reps.append(RepVerdict(rep, first.legs))
     many = replace(analysis, reps=tuple(reps))
     strip = Strip(many, width_px=WIDTH, unit_px=UNIT, over=False, limit_shown=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
-from kneecave.model.rep import Movement, Phase, Rep
+from kneecave.model.rep import Movement, Phase
 from kneecave.model.verdict import (
     Cave,
     Clear,
@@ -24,6 +24,7 @@ from kneecave.model.verdict import (
 )
 from kneecave.outputs import names, numbers
 from kneecave.outputs.words import NOTICE, TAGLINE, headline, lead
+from tests.made_reps import rep_of
 from tests.outputs.analyses import STORIES, make_analysis
 
 FORBIDDEN = re.compile(r"injur|risk|diagnos|abduct|\bACL\b|normal|score|nan\b|\binf\b|!", re.I)
@@ -57,7 +58,7 @@ def told(
     of = {"L": Leg.LEFT, "R": Leg.RIGHT}
     reps = tuple(
         RepVerdict(
-            Rep(number, movement, of[leads[number - 1]] if leads else None, 1.0, 2.0, 3.0),
+            rep_of(number, movement, of[leads[number - 1]] if leads else None, 1.0, 2.0, 3.0),
             {Leg.LEFT: left, Leg.RIGHT: right},
         )
         for number, (left, right) in enumerate(legs, 1)

@@ -44,15 +44,15 @@ def test_fast_and_slow_reps_are_counted_at_every_frame_rate(rep_s, rate_hz):
     for i, span in enumerate(spans):
         bottom = 1.0 + i * (rep_s + 0.8) + rep_s / 2
         assert span.bottom_s == pytest.approx(bottom, abs=1.01 / rate_hz)
-        assert span.start_s < bottom < span.end_s
+        assert span.low_from_s < bottom < span.low_to_s
         assert span.level == pytest.approx(0.5, abs=0.05)
 
 
-def test_a_quarter_of_the_depth_is_where_a_rep_starts_and_ends():
+def test_a_rep_is_low_below_a_quarter_of_its_depth():
     span = reps_in(*set_of(1, rep_s=3.0, rate_hz=240.0))[0]
     # (1 - cos(pi x)) / 2 = 1/4 at x = 1/3 of the way down
-    assert span.start_s == pytest.approx(1.5, abs=0.02)
-    assert span.end_s == pytest.approx(3.5, abs=0.02)
+    assert span.low_from_s == pytest.approx(1.5, abs=0.02)
+    assert span.low_to_s == pytest.approx(3.5, abs=0.02)
 
 
 def test_reps_without_standing_between_are_told_apart():

@@ -124,7 +124,7 @@ def _seen(
     lean_deg = _middle(signals.trunk_lean_deg.value, upright)
     thigh_deg = _middle(_thigh_deg(signals.leg(leg)), upright)
     about = [
-        (one.rep, signals.between(one.rep.start_s - _AROUND_S, one.rep.end_s + _AROUND_S))
+        (one.rep, signals.between(one.rep.low_from_s - _AROUND_S, one.rep.low_to_s + _AROUND_S))
         for one in caved
     ]
     return [
@@ -229,7 +229,7 @@ def _heel_rise(at: _Caved) -> Estimate:
 
     Only of a foot that stays where it is: a foot that steps goes up and down anyhow.
     """
-    inside, foot = at.rep.covers(at.signals.time_s), at.signals.leg(at.leg)
+    inside, foot = at.rep.is_low(at.signals.time_s), at.signals.leg(at.leg)
     if not foot.foot_stands[inside].mean() >= _PLANTED:
         return _UNKNOWN
     upright = inside & (at.signals.depth.value < _UPRIGHT_DEPTH)
@@ -255,7 +255,7 @@ def _thigh_deg(own: LegSignals) -> KeptArray:
 
 def _deep(at: _Caved) -> BoolArray:
     """Return (T,) the frames of a rep in its lower part, where trunk and pelvis give way."""
-    inside, depth = at.rep.covers(at.signals.time_s), at.signals.depth.value
+    inside, depth = at.rep.is_low(at.signals.time_s), at.signals.depth.value
     deepest = np.nanmax(np.where(inside, depth, np.nan), initial=0.0)
     upright = ~(at.signals.hinge.value > _MOST_HINGE)
     return np.asarray(inside & upright & (depth >= _LOWER_PART * deepest), dtype=np.bool_)

@@ -53,7 +53,7 @@ def judge(motion: Motion, reps: tuple[Rep, ...], settings: Settings) -> Findings
     if refused is not None:
         verdicts = tuple(RepVerdict(rep, dict.fromkeys(Leg, refused)) for rep in reps)
     else:
-        about = [(motion.between(rep.start_s, rep.end_s), rep) for rep in reps]
+        about = [(motion.between(rep.low_from_s, rep.low_to_s), rep) for rep in reps]
         peaks = {leg: [_peak(here, rep, leg, settings) for here, rep in about] for leg in Leg}
         own = {leg: _own(found, motion.view, settings) for leg, found in peaks.items()}
         verdicts = tuple(
@@ -71,8 +71,8 @@ def _peak(motion: Motion, rep: Rep, leg: Leg, settings: Settings) -> Peak | Unme
     if rep.lead_leg is not None and settings.metric is Metric.KASR:
         return words.STAGGERED_FEET
     signals, limits = motion.signals, settings.limits
-    inside = rep.covers(signals.time_s)
-    pictures_hz = float(inside.sum() - 1) / (rep.end_s - rep.start_s)
+    inside = rep.is_low(signals.time_s)
+    pictures_hz = float(inside.sum() - 1) / (rep.low_to_s - rep.low_from_s)
     if pictures_hz < settings.view.min_pictures_hz:
         return words.too_few_pictures(pictures_hz, settings.view.min_pictures_hz)
     frames = judged_frames(signals, leg, rep, limits)

@@ -18,7 +18,7 @@ def judged_frames(signals: Signals, leg: Leg, rep: Rep, limits: Limits) -> BoolA
     """Return (T,) the rep's frames whose knee flexion can be judged."""
     flexion = signals.leg(leg).flexion_deg.value
     bent = (flexion >= limits.flexion_from_deg) & (flexion <= limits.flexion_to_deg)
-    return np.asarray(rep.covers(signals.time_s) & bent, dtype=np.bool_)
+    return np.asarray(rep.is_low(signals.time_s) & bent, dtype=np.bool_)
 
 
 def sustained_peak(
@@ -65,7 +65,7 @@ def _windows(time_s: FloatArray, width_s: float) -> list[tuple[int, int]]:
 def phase_at(rep: Rep, signals: Signals, time_s: float) -> Phase:
     """Return the phase of a rep at a time: bottom while within a tenth of the rep's depth."""
     depth = signals.depth.value
-    inside = rep.covers(signals.time_s)
+    inside = rep.is_low(signals.time_s)
     deepest = float(np.nanmax(depth[inside]))
     here = float(np.interp(time_s, signals.time_s[inside], np.nan_to_num(depth[inside])))
     if here >= _BOTTOM_SHARE * deepest:

@@ -92,5 +92,5 @@ class Analysis:
     versions: dict[str, str]
 
     def about(self, rep: Rep) -> Analysis:
-        """Return the same with the signals of one rep only."""
-        return replace(self, signals=self.signals.between(rep.start_s, rep.end_s))
+        """Return the same with the signals of one rep only, where it is low."""
+        return replace(self, signals=self.signals.between(rep.low_from_s, rep.low_to_s))

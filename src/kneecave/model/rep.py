@@ -36,7 +36,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One repetition, from leaving the upright to being upright again.
+    """One repetition, from the first movement to the last.
 
     Attributes
     ----------
@@ -45,7 +45,11 @@ class Rep:
     lead_leg
         The leg that works in front (lunge) or alone (single-leg); None where both work alike.
     start_s, bottom_s, end_s
-        Seconds of the clip; start <= bottom <= end.
+        When the movement begins, the middle of the bottom, when the movement ends; seconds of the
+        clip.  What a rep is for whoever does it, and what is told of it.
+    low_from_s, low_to_s
+        Between them the hips (deadlift: the trunk) are lower than a quarter of the rep's depth;
+        seconds of the clip.  Knees are judged in this time alone.
     """
 
     number: int
@@ -54,11 +58,18 @@ class Rep:
     start_s: float
     bottom_s: float
     end_s: float
+    low_from_s: float
+    low_to_s: float
 
     def __post_init__(self) -> None:
-        if not self.start_s <= self.bottom_s <= self.end_s:
-            raise ValueError(f"rep {self.number}: {self.start_s}, {self.bottom_s}, {self.end_s}")
+        times_s = (self.start_s, self.low_from_s, self.bottom_s, self.low_to_s, self.end_s)
+        if list(times_s) != sorted(times_s):
+            raise ValueError(f"rep {self.number}: {times_s} do not follow each other")
 
     def covers(self, time_s: FloatArray) -> BoolArray:
         """Return which of the times (T,) belong to the rep."""
         return (time_s >= self.start_s) & (time_s <= self.end_s)
+
+    def is_low(self, time_s: FloatArray) -> BoolArray:
+        """Return at which of the times (T,) the rep is low, and so may be judged."""
+        return (time_s >= self.low_from_s) & (time_s <= self.low_to_s)

@@ -95,7 +95,7 @@ def shown(analysis: Analysis, leg: Leg, rep: Rep) -> BoolArray:
     """Return (T,) the frames of a rep in which there is a value and the leg is bent enough."""
     signals = analysis.signals
     bent = signals.leg(leg).flexion_deg.value >= float(analysis.settings["limits.flexion_from_deg"])
-    inside = rep.covers(signals.time_s)
+    inside = rep.is_low(signals.time_s)
     return np.asarray(inside & bent & signals.of_metric(analysis.metric, leg).usable)
 
 

@@ -12,6 +12,7 @@ from kneecave.outputs import names, numbers
 from kneecave.outputs.found import judged, worst
 
 SPREAD = "± is one standard deviation of the error."
+TIMES = "A rep goes from its first to its last movement, ± 0.1 s."
 OWN_SIDES = "Left and right are the lifter’s own."
 STANDING = "From the upright, still frames."
 NO_STANDING = "Nobody stood upright and still in this clip, so there is nothing to compare with."
@@ -35,7 +36,7 @@ PEAKS = {
 
 def table_note(analysis: Analysis) -> str:
     """Return what the table's numbers are; the one place that says what ± means."""
-    return f"{PEAKS[analysis.metric]}, between {_bends(analysis)}. {SPREAD} {OWN_SIDES}"
+    return f"{PEAKS[analysis.metric]}, between {_bends(analysis)}. {SPREAD} {TIMES} {OWN_SIDES}"
 
 
 def chart_note(analysis: Analysis) -> str:

@@ -147,7 +147,7 @@ class KeyFramePicker:
         for finding in judged(self._analysis, Clear):
             if finding.leg is not like.leg or finding.rep.movement is not rep.movement:
                 continue
-            own = frames_between(time_s, finding.rep.start_s, finding.rep.end_s)
+            own = frames_between(time_s, finding.rep.low_from_s, finding.rep.low_to_s)
             fits = _in_phase(finding.rep, like.phase, time_s[own])
             fits &= (story.show[own] == Show.CLEAR) & (apart[own] <= _SAME_DEPTH_DEG)
             near = np.where(fits, apart[own], np.inf)
@@ -189,7 +189,7 @@ class KeyFramePicker:
 
 
 def _in_phase(rep: Rep, phase: Phase, time_s: FloatArray) -> BoolArray:
-    inside = rep.covers(time_s)
+    inside = rep.is_low(time_s)
     match phase:
         case Phase.DESCENT:
             inside &= time_s <= rep.bottom_s

@@ -71,7 +71,7 @@ class Hud:
             started = self._timeline.started(at_s)
             number = None if started is None else started.rep.number
             lay(ground, self._counter(number, self._timeline.phase(at_s)), 0, 0)
-        last = self._timeline.finished(at_s)
+        last = self._timeline.judged(at_s)
         if last is not None and self._free[1][k]:
             chip = self._chip(last.rep.number)
             lay(ground, chip, self.boxes[1][2] - chip.size_px[0], self.boxes[1][1])

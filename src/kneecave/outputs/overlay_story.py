@@ -95,11 +95,11 @@ def knee_story(analysis: Analysis, leg: Leg) -> KneeStory:
     reasons: list[Reason | None] = [None] * len(time_s)
     labelled = np.zeros(len(time_s), dtype=np.bool_)
     for rep in analysis.reps:
-        inside = frames_between(time_s, rep.rep.start_s, rep.rep.end_s)
+        inside = frames_between(time_s, rep.rep.low_from_s, rep.rep.low_to_s)
         verdict = rep.legs[leg]
         if isinstance(verdict, Unmeasurable):
             show[inside] = Show.UNMEASURED
-            until_s = rep.rep.start_s + REAR_LABEL_S if verdict.reason in _REAR else np.inf
+            until_s = rep.rep.low_from_s + REAR_LABEL_S if verdict.reason in _REAR else np.inf
             labelled[inside] = time_s[inside] <= until_s
             reasons[inside] = [verdict.reason] * (inside.stop - inside.start)
         else:

@@ -13,6 +13,7 @@ from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Rep
+from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
 from kneecave.outputs.overlay_canvas import Bgr, Canvas, Ground, canvas_of
@@ -187,15 +188,14 @@ class Strip:
             self._dashes(image, leg, self._left, self._right)
         for rep in self._analysis.reps:
             if isinstance(rep.legs[leg], Unmeasurable):
-                ends_s = rep.rep.start_s, rep.rep.end_s
+                ends_s = rep.rep.low_from_s, rep.rep.low_to_s
                 self._dashes(image, leg, *(float(self._x(at_s)) for at_s in ends_s))
             else:
                 self._curve(image, leg, self._frames_of(rep.rep))
 
     def _frames_of(self, rep: Rep) -> slice:
-        """Return which frames a rep covers."""
-        first = np.searchsorted(self._time_s, rep.start_s, side="left")
-        return slice(int(first), int(np.searchsorted(self._time_s, rep.end_s, side="right")))
+        """Return the frames in which a rep is low."""
+        return frames_between(self._time_s, rep.low_from_s, rep.low_to_s)
 
     def _curve(self, image: ImageBgr, leg: Leg, inside: slice) -> None:
         """Draw ribbon and line where the knee is judged, a thin line where it bends deeper."""

@@ -25,6 +25,7 @@ class Timeline:
         self._depth = signals.depth.value
         self._starts_s = [rep.rep.start_s for rep in analysis.reps]
         self._ends_s = [rep.rep.end_s for rep in analysis.reps]
+        self._low_to_s = [rep.rep.low_to_s for rep in analysis.reps]
         bottoms_s = [rep.rep.bottom_s for rep in analysis.reps]
         self._lowest = np.interp(bottoms_s, self._time_s, np.nan_to_num(self._depth))
 
@@ -33,9 +34,9 @@ class Timeline:
         count = bisect_right(self._starts_s, time_s)
         return self.reps[count - 1] if count else None
 
-    def finished(self, time_s: float) -> RepVerdict | None:
-        """Return the rep that ended last."""
-        count = bisect_right(self._ends_s, time_s)
+    def judged(self, time_s: float) -> RepVerdict | None:
+        """Return the rep that has been low last, and so is judged; it may still come up."""
+        count = bisect_right(self._low_to_s, time_s)
         return self.reps[count - 1] if count else None
 
     def phase(self, time_s: float) -> Phase | None:

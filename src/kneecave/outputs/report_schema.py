@@ -169,8 +169,11 @@ class Rep(Part):
     lead_leg: Leg | None
     """Leg that works in front or alone; null where both work alike."""
     start_s: float
+    """First movement: hips or trunk sink, knees bend, or a foot steps."""
     bottom_s: float
+    """Middle of the time at the bottom."""
     end_s: float
+    """Last movement: upright, and the feet back in their places."""
     verdict: Word
     """The worst word of its legs; unmeasurable only if no leg could be judged."""
     legs: RepLegs

@@ -67,19 +67,19 @@ class Features:
 
 def features(signals: Signals, span: Span) -> Features:
     """Return what moves during a span; NaN where it cannot be seen."""
-    around_s = max(_BEFORE_S, _AROUND * (span.end_s - span.start_s))
-    signals = signals.between(span.start_s - around_s, span.end_s + around_s)
-    bottom = np.abs(signals.time_s - span.bottom_s) <= _AROUND * (span.end_s - span.start_s)
-    before = _upright_near(signals, span.start_s - _BEFORE_S, span.start_s)
-    after = _upright_near(signals, span.end_s, span.end_s + _BEFORE_S)
+    around_s = max(_BEFORE_S, _AROUND * (span.low_to_s - span.low_from_s))
+    signals = signals.between(span.low_from_s - around_s, span.low_to_s + around_s)
+    bottom = np.abs(signals.time_s - span.bottom_s) <= _AROUND * (span.low_to_s - span.low_from_s)
+    before = _upright_near(signals, span.low_from_s - _BEFORE_S, span.low_from_s)
+    after = _upright_near(signals, span.low_to_s, span.low_to_s + _BEFORE_S)
     sideways = 0.5 * (signals.left.foot_out - signals.right.foot_out)
     upward = 0.5 * (signals.left.foot_up + signals.right.foot_up)
     come, gone = (
         np.abs(signals.time_s - when) <= _MOMENT_S
-        for when in (span.start_s - _STAYS_S, span.end_s + _STAYS_S)
+        for when in (span.low_from_s - _STAYS_S, span.low_to_s + _STAYS_S)
     )
     shift = [_median(path, gone) - _median(path, come) for path in (sideways, upward)]
-    hinges = np.interp([span.start_s, span.end_s], signals.time_s, signals.hinge.value)
+    hinges = np.interp([span.low_from_s, span.low_to_s], signals.time_s, signals.hinge.value)
     return Features(
         depth=_median(signals.depth.value, bottom),
         hinge=_median(signals.hinge.value, bottom),

@@ -23,12 +23,20 @@ _SINKING_SHARE = 0.04
 class Span:
     """One way down and up again.
 
-    ``level`` is the largest level reached; ``hold_s`` the time spent within 15 % of it.
+    Attributes
+    ----------
+    low_from_s, bottom_s, low_to_s
+        When a quarter of the way down is passed, the middle of the bottom, and when that quarter is
+        passed again; seconds.
+    level
+        The largest level reached.
+    hold_s
+        The time spent within 15 % of it.
     """
 
-    start_s: float
+    low_from_s: float
     bottom_s: float
-    end_s: float
+    low_to_s: float
     level: float
     hold_s: float
 
@@ -130,7 +138,7 @@ class RepMachine:
         seen = whole[start][1] <= max(_SEEN_SHARE * self._peak, _UPRIGHT_LEVEL)
         low = [t for t, level in whole if level >= _BOTTOM_SHARE * self._peak]
         found = Span(whole[start][0], whole[bottom][0], whole[end][0], self._peak, low[-1] - low[0])
-        long_enough = found.end_s - found.start_s >= self.limits.min_duration_s
+        long_enough = found.low_to_s - found.low_from_s >= self.limits.min_duration_s
         return found if seen and long_enough and found.hold_s <= self.limits.max_hold_s else None
 
 
