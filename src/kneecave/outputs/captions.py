@@ -9,7 +9,8 @@ from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
 from kneecave.model.verdict import Cave, Clear, Metric, Unmeasurable, Watch, Word
 from kneecave.outputs import names, numbers
-from kneecave.outputs.found import judged, worst
+from kneecave.outputs.found import judged, many, worst
+from kneecave.outputs.phase_chart import drawn
 
 SPREAD = "± is one standard deviation of the error."
 TIMES = "A rep goes from its first to its last movement, ± 0.1 s."
@@ -41,6 +42,11 @@ def table_note(analysis: Analysis) -> str:
 
 def chart_note(analysis: Analysis) -> str:
     """Return how to read the chart through the set."""
+    if many(analysis):
+        return (
+            "Line: the peaks of neighbouring reps, their middle. Grey: from the smallest to the "
+            "largest. Dashed: the limit. A shape stands at the gravest of the reps about it."
+        )
     line = "Line: ratio." if analysis.metric is Metric.KASR else "Line: angle."
     deepest = numbers.limit(float(analysis.settings["limits.flexion_to_deg"]), numbers.DEGREES)
     return (
@@ -49,6 +55,12 @@ def chart_note(analysis: Analysis) -> str:
         f"Thin line: deeper than {deepest} of bend, shown but not judged. "
         "No line: legs too straight to tell a direction."
     )
+
+
+def phases_title(analysis: Analysis) -> str:
+    """Return what the chart by phase shows, after the knee it shows."""
+    shown, there = len(drawn(analysis).reps), len(analysis.reps)
+    return "all reps by phase" if shown == there else f"{shown} of {there} reps by phase"
 
 
 def frames_title(shown: Sequence[Word]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from statistics import median
 
 from markupsafe import Markup
 
@@ -11,7 +13,7 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.rep import Phase, Rep
-from kneecave.model.verdict import Clear, Metric, Unmeasurable, Verdict, word_of
+from kneecave.model.verdict import Cave, Clear, Metric, Unmeasurable, Verdict, Watch, word_of
 from kneecave.outputs import names, numbers, svg
 from kneecave.outputs.axes import (
     Plot,
@@ -25,6 +27,7 @@ from kneecave.outputs.axes import (
     zone_words,
     zones,
 )
+from kneecave.outputs.found import gravity, many
 
 INWARD = {
     Metric.KNEE_OVER_FOOT: "knee inside foot ↑",
@@ -52,7 +55,7 @@ NARROW = Size(350, 150, left=36, right=46, apart_px=1.8, rep_word="")
 
 LABEL_PX = 50.0
 GLYPH_PX, SMALL_GLYPH_PX = 16.0, 11.0
-REP_LABEL_PX = 16.0
+REP_LABEL_PX, DIGIT_PX = 16.0, 9.0
 
 
 def set_chart(analysis: Analysis, leg: Leg, size: Size) -> Markup | None:
@@ -72,7 +75,7 @@ def set_chart(analysis: Analysis, leg: Leg, size: Size) -> Markup | None:
         ground(plot, where, metric=analysis.metric),
         svg.text(INWARD[analysis.metric], plot.left, 15),
         zone_words(plot, where),
-        *_reps(analysis, leg, plot, size),
+        *(_many if many(analysis) else _reps)(analysis, leg, plot, size),
     ]
     label = f"{names.METRICS[analysis.metric]} over time, {leg.value} leg"
     return svg.picture(parts, width=size.width, height=size.height, label=label, data=_axes(plot))
@@ -116,10 +119,37 @@ def _reps(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Mark
         yield label
 
 
+def _many(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Markup]:
+    """Return the peaks of more reps than have room: their range, their middle, the gravest ones."""
+    every = _label_every(analysis, plot)
+    columns: dict[int, list[float]] = {}
+    gravest: dict[int, Watch | Cave] = {}
+    for judged in analysis.reps:
+        rep, verdict = judged.rep, judged.legs[leg]
+        if (rep.number - 1) % every == 0:
+            x = plot.x((rep.start_s + rep.end_s) / 2)
+            yield svg.text(str(rep.number), x, plot.bottom + 16, anchor="middle")
+        if isinstance(verdict, Unmeasurable):
+            continue
+        x = plot.x(verdict.peak.time_s)
+        columns.setdefault(int(x / (2 * size.apart_px)), []).append(verdict.peak.value)
+        if isinstance(verdict, Watch | Cave):
+            near = gravest.get(int(x / GLYPH_PX), verdict)
+            key = partial(gravity, metric=analysis.metric)
+            gravest[int(x / GLYPH_PX)] = max(near, verdict, key=key)
+    at = {(column + 0.5) * 2 * size.apart_px: found for column, found in columns.items()}
+    above = [(x, plot.y(max(found))) for x, found in at.items()]
+    below = [(x, plot.y(min(found))) for x, found in reversed(at.items())]
+    middle = [(x, plot.y(median(found))) for x, found in at.items()]
+    yield plot.clipped([svg.path("rib", above + below, closed=True), svg.path("cur", middle)])
+    yield from (_mark(plot, verdict) for verdict in gravest.values())
+
+
 def _label_every(analysis: Analysis, plot: Plot) -> int:
     """Return 1 if every rep's number has room, else how many reps share one."""
     pitch = (plot.right - plot.left) / max(len(analysis.reps), 1)
-    return max(1, round(REP_LABEL_PX / pitch + 0.5))
+    label_px = max(REP_LABEL_PX, DIGIT_PX * len(str(len(analysis.reps))))
+    return max(1, round(label_px / pitch + 0.5))
 
 
 def _curves(analysis: Analysis, leg: Leg, rep: Rep, plot: Plot, size: Size) -> Iterator[Markup]:

@@ -12,6 +12,8 @@ from kneecave.model.rep import Rep
 from kneecave.model.verdict import Cave, Clear, Metric, Peak, Reason, Unmeasurable, Watch
 from kneecave.outputs import names
 
+MANY_REPS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -64,6 +66,17 @@ def worst(analysis: Analysis) -> Finding | None:
         if found := judged(analysis, kind):
             return largest(found, analysis.metric)
     return None
+
+
+def gravity(verdict: Clear | Watch | Cave, metric: Metric) -> tuple[int, float]:
+    """Return what is larger for the graver of two verdicts."""
+    kinds: tuple[type, ...] = (Clear, Watch, Cave)
+    return kinds.index(type(verdict)), metric.inward * verdict.peak.value
+
+
+def many(analysis: Analysis) -> bool:
+    """Return whether there are more reps than a chart has room for, one beside the other."""
+    return len(analysis.reps) > MANY_REPS
 
 
 def by_legs(found: Sequence[Finding | Gap]) -> dict[frozenset[Leg], list[int]]:

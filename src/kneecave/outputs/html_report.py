@@ -17,7 +17,7 @@ from kneecave.model.verdict import Metric, Word
 from kneecave.outputs import captions, names, next_steps, numbers, sections, words
 from kneecave.outputs.charts import NARROW, WIDE, set_chart
 from kneecave.outputs.contributor_words import PROVES_NOTHING
-from kneecave.outputs.found import worst
+from kneecave.outputs.found import many, worst
 from kneecave.outputs.phase_chart import NARROW_PX, WIDE_PX, phase_chart
 from kneecave.outputs.standing_words import standing_headline
 
@@ -61,6 +61,7 @@ def render(analysis: Analysis, key_frames: Sequence[KeyFrame]) -> str:
         judged=worst(analysis) is not None,
         refusal=analysis.refusal,
         table=sections.table(analysis),
+        many=many(analysis),
         pictures=_pictures(key_frames),
         charts=_charts(analysis),
         phases=_phases(analysis),

@@ -87,6 +87,10 @@ def nouns(reps: Sequence[RepVerdict]) -> tuple[str, str]:
     return ("rep", "reps")
 
 
+MOST_NAMED = 15
+"""So many reps, or runs of them, are told one by one."""
+
+
 def counted(count: int, names: tuple[str, str]) -> str:
     """Return a count with its noun, as ``1 squat`` or ``5 squats``."""
     return f"{count} {names[0] if count == 1 else names[1]}"
@@ -101,6 +105,8 @@ def listed(items: Iterable[str]) -> str:
 def rep_numbers(numbers: Iterable[int]) -> str:
     """Return rep numbers as ``rep 2``, ``reps 1 and 3`` or ``reps 1–4``; three in a row are a run.
 
+    Of very many the first ones are named, and the others counted.
+
     Raises
     ------
     ValueError
@@ -111,7 +117,10 @@ def rep_numbers(numbers: Iterable[int]) -> str:
         [number for _, number in run]
         for _, run in groupby(enumerate(ordered), key=lambda pair: pair[1] - pair[0])
     ]
-    parts = [part for run in runs for part in _run(run)]
+    named = runs if len(runs) <= MOST_NAMED else runs[: MOST_NAMED - 1]
+    parts = [part for run in named for part in _run(run)]
+    if unnamed := sum(map(len, runs)) - sum(map(len, named)):
+        parts.append(f"{unnamed} more")
     return ("rep " if len(ordered) == 1 else "reps ") + listed(parts)
 
 

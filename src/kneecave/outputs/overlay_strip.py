@@ -16,6 +16,7 @@ from kneecave.model.rep import Rep
 from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
+from kneecave.outputs.found import gravity
 from kneecave.outputs.overlay_canvas import Bgr, Canvas, Ground, canvas_of
 from kneecave.outputs.overlay_ink import SCRIM, SHIFT, Sprite, area, fixed, lay, painted, tinted
 from kneecave.outputs.overlay_labels import LETTER, shown
@@ -267,7 +268,11 @@ class Strip:
             for leg, verdict in rep.legs.items():
                 if isinstance(verdict, Watch | Cave):
                     place = leg, round(float(self._x(verdict.peak.time_s)) / radius)
-                    gravest[place] = max(gravest.get(place, verdict), verdict, key=self._gravity)
+                    gravest[place] = max(
+                        gravest.get(place, verdict),
+                        verdict,
+                        key=lambda one: gravity(one, self._analysis.metric),
+                    )
         marks = []
         for (leg, _), verdict in gravest.items():
             peak = verdict.peak
@@ -276,10 +281,6 @@ class Strip:
             shape = glyph(word_of(verdict), radius)
             marks.append(_Mark(peak.time_s, float(self._x(peak.time_s)), y, shape))
         return sorted(marks, key=lambda mark: mark.time_s)
-
-    def _gravity(self, verdict: Watch | Cave) -> tuple[bool, float]:
-        """Return what is larger for the graver of two verdicts."""
-        return isinstance(verdict, Cave), self._analysis.metric.inward * verdict.peak.value
 
     def _lay_mark(self, ground: Ground, mark: _Mark, top: int = 0) -> None:
         half = mark.sprite.size_px[0] / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from kneecave.outputs.axes import (
     value_span,
     zones,
 )
+from kneecave.outputs.found import many
 
 WIDE_PX, NARROW_PX = 440.0, 350.0
 HEIGHT_PX = 220.0
@@ -31,6 +32,7 @@ BOTTOM = 1.0
 
 STROKES = {Word.CLEAR: "cur thin", Word.WATCH: "cur warm", Word.CAVE: "cur hot"}
 POINTS_APART_PX = 5.0
+MOST_CURVES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
         across=Span(0.0, 2.0),
         up=value_span(analysis),
     )
-    curves = sorted(_curves(analysis, leg, plot), key=lambda one: list(STROKES).index(one.word))
+    curves = sorted(
+        _curves(drawn(analysis), leg, plot), key=lambda one: list(STROKES).index(one.word)
+    )
     strokes = [svg.path(STROKES[one.word], line) for one in curves for line in one.lines]
     parts = [
         ground(plot, where, metric=analysis.metric),
@@ -64,7 +68,17 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
         *_rep_numbers(curves, plot),
     ]
     return svg.picture(
-        parts, width=width_px, height=HEIGHT_PX, label=f"All reps by phase, {leg.value} leg"
+        parts, width=width_px, height=HEIGHT_PX, label=f"Reps by phase, {leg.value} leg"
+    )
+
+
+def drawn(analysis: Analysis) -> Analysis:
+    """Return the same with as many reps as can be told apart: all, or some at even distances."""
+    if not many(analysis):
+        return analysis
+    apart = (len(analysis.reps) - 1) / (MOST_CURVES - 1)
+    return replace(
+        analysis, reps=tuple(analysis.reps[round(k * apart)] for k in range(MOST_CURVES))
     )
 
 
@@ -115,4 +129,6 @@ def _rep_numbers(curves: list[_Curve], plot: Plot) -> Iterator[Markup]:
     row = float("-inf")
     for x, y, number in sorted(ends, key=lambda end: end[1]):
         row = max(min(y, plot.bottom), plot.top, row + TEXT_PX)
+        if row > HEIGHT_PX - TEXT_PX:
+            break
         yield svg.text(str(number), x + 6, row + 4, name="t")
