@@ -5,6 +5,7 @@ Both are cropped to the legs.  Faces stay out: where one reaches into the crop, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -84,9 +85,13 @@ class KeyFramePicker:
 
     def __init__(self, analysis: Analysis, track: PoseTrack) -> None:
         self._analysis, self._track = analysis, track
-        self._stories = {leg: knee_story(analysis, leg) for leg in Leg}
+        stories = {leg: knee_story(analysis, leg) for leg in Leg}
         self._face = FaceBlur(track)
-        self._moments = self._chosen()
+        self._moments = self._chosen(stories)
+        self._stills = {
+            moment.k: {leg: _still(stories[leg], moment, leg) for leg in Leg}
+            for moment in self._moments
+        }
         self._taken: dict[int, KeyFrame] = {}
 
     @property
@@ -121,7 +126,7 @@ class KeyFramePicker:
             alt=self._alt(moment),
         )
 
-    def _chosen(self) -> tuple[_Moment, ...]:
+    def _chosen(self, stories: Mapping[Leg, KneeStory]) -> tuple[_Moment, ...]:
         """Return the worst moment, and a clear one of the same knee at the same depth if any."""
         finding = worst(self._analysis)
         if finding is None:
@@ -135,12 +140,11 @@ class KeyFramePicker:
         first = _Moment(k, word, *at, peak.value, peak.spread)
         if word is Word.CLEAR:
             return (first,)
-        beside = self._clear_one(first, rep)
+        beside = self._clear_one(first, rep, stories[leg])
         return (first,) if beside is None else (first, beside)
 
-    def _clear_one(self, like: _Moment, rep: Rep) -> _Moment | None:
+    def _clear_one(self, like: _Moment, rep: Rep, story: KneeStory) -> _Moment | None:
         time_s = self._track.time_s
-        story = self._stories[like.leg]
         flexion = self._analysis.signals.leg(like.leg).flexion_deg.value
         apart = np.abs(flexion - flexion[like.k])
         best: _Moment | None = None
@@ -168,7 +172,7 @@ class KeyFramePicker:
         small = cv2.resize(image[y0:y1, x0:x1], size, interpolation=way)
         picture = np.ascontiguousarray(small, dtype=np.uint8)
         track = _moved(self._track, moment.k, np.array([x0, y0]), enlarged, size)
-        stories = {leg: _still(self._stories[leg], moment, leg) for leg in Leg}
+        stories = self._stills[moment.k]
         legs = LegPainter(self._analysis, track, stories, unit_px=_UNIT_PX, enlarged=enlarged)
         strokes = Strokes(_UNIT_PX)
         legs.add(strokes, 0)
@@ -248,7 +252,7 @@ def _still(story: KneeStory, moment: _Moment, leg: Leg) -> KneeStory:
         return still
     return replace(
         still,
-        show=np.array([Show[moment.word.name]], dtype=np.int64),
+        show=np.array([Show[moment.word.name]], dtype=np.int8),
         value=np.array([moment.value]),
         spread=np.array([moment.spread]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import cv2
 import numpy as np
 
@@ -38,11 +40,12 @@ class FaceBlur:
 
     def __init__(self, track: PoseTrack) -> None:
         known = [joint for joint in _FACE if joint in track.joints]
-        points = np.stack([track.of(joint) for joint in known], axis=1)
-        low, high = np.fmin.reduce(points, axis=1), np.fmax.reduce(points, axis=1)
+        low, high = (
+            reduce(way, (track.of(joint) for joint in known)) for way in (np.fmin, np.fmax)
+        )
         centre, span = (low + high) / 2, np.hypot(*(high - low).T)
         faces = np.column_stack([centre, np.maximum(span, _LEAST_OF_TRUNK * _trunk_px(track))])
-        self._faces = _carried(faces, track.time_s)
+        self._faces = _carried(faces, track.time_s).astype(np.float32)
 
     def hide(self, ground: Ground, k: int) -> None:
         """Blur the face of frame ``k`` in the picture, in place; nothing where it is not known."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from kneecave.model.analysis import Analysis
-from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Phase
@@ -187,7 +187,7 @@ def _fade(width_px: int, height_px: int) -> Sprite:
 
 
 def _free(
-    box: tuple[float, float, float, float], joints: list[FloatArray], time_s: FloatArray
+    box: tuple[float, float, float, float], joints: list[KeptArray], time_s: FloatArray
 ) -> BoolArray:
     """Return (T,) whether no knee or foot is in the box, nor will be or was a moment ago."""
     hit = np.zeros(len(time_s), dtype=np.bool_)

@@ -186,7 +186,7 @@ class LabelPainter:
         terse: bool = False,
         taken: Sequence[tuple[float, float, float, float]] = (),
     ) -> None:
-        self._knees = {leg: track.of(Joint.of(leg, "knee")) for leg in Leg}
+        self._track = track
         self._stories, self._unit_px = stories, unit_px
         self._labels = {leg: _labels(leg, stories[leg], unit) for leg in Leg}
         self._lettering = Lettering(unit_px, terse=terse)
@@ -217,7 +217,8 @@ class LabelPainter:
         for leg in Leg:
             if (box := self.box(leg, k)) is not None:
                 show = Show(self._stories[leg].show[k])
-                self._leader(strokes, self._knees[leg][k], box, show)
+                knee = self._track.at(k)[self._track.joints.index(Joint.of(leg, "knee"))]
+                self._leader(strokes, knee, box, show)
 
     def paint(self, ground: Ground, k: int) -> None:
         """Draw the labels of frame ``k`` on the picture, in place."""

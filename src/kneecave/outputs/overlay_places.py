@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 
@@ -35,9 +35,9 @@ class Places:
         room or no knee.
     """
 
-    side: NDArray[np.int64]
-    near_x_px: FloatArray
-    top_px: FloatArray
+    side: NDArray[np.int8]
+    near_x_px: KeptArray
+    top_px: KeptArray
 
     def box(self, k: int, size_px: tuple[float, float]) -> FloatArray | None:
         """Return x0, y0, x1, y1 of a box of this size in frame ``k``, if it has room."""
@@ -53,7 +53,7 @@ class _Room:
     """What a box of one size must keep away from, over T frames."""
 
     size_px: tuple[float, float]
-    obstacles: Sequence[FloatArray]
+    obstacles: Sequence[KeptArray]
     left: float
     right: float
     bottom: float
@@ -93,8 +93,7 @@ def places(
     taken
         Boxes x0, y0, x1, y1 that belong to others.
     """
-    frames = len(track.time_s)
-    obstacles = [np.tile(np.array(box), (frames, 1)) for box in taken]
+    obstacles: list[KeptArray] = [np.array(box)[None] for box in taken]
     obstacles += joint_boxes(track, unit_px)
     sides = _sides(track, unit_px)
     found: dict[Leg, Places] = {}
@@ -104,42 +103,42 @@ def places(
         room = _Room(size, tuple(obstacles), *edges)
         wanted = _wanted(track.of(Joint.of(leg, "knee")), sides[leg], size, unit_px)
         corner = _steadied(_free(wanted, room, unit_px), room, track.time_s, sides[leg])
-        obstacles.append(room.boxes(corner))
+        obstacles.append(room.boxes(corner).astype(np.float32))
         near = corner[:, 0] + np.where(sides[leg] < 0, size[0], 0.0)
-        found[leg] = Places(sides[leg], near, corner[:, 1])
+        found[leg] = Places(sides[leg], near.astype(np.float32), corner[:, 1].astype(np.float32))
     return found
 
 
-def joint_boxes(track: PoseTrack, unit_px: float) -> list[FloatArray]:
+def joint_boxes(track: PoseTrack, unit_px: float) -> list[KeptArray]:
     """Return (T, 4) boxes that must stay free, for each knee and foot; NaN where unseen."""
     boxes = []
     for leg in Leg:
         knee = track.of(Joint.of(leg, "knee"))
-        boxes.append(np.concatenate([knee, knee], axis=1) + _rim(KNEE_REACH * unit_px))
+        boxes.append(_about(knee, knee, KNEE_REACH * unit_px))
         parts = [track.of(Joint.of(leg, part)) for part in ("ankle", "heel", "foot_index")]
         low, high = np.fmin.reduce(parts), np.fmax.reduce(parts)
-        boxes.append(np.concatenate([low, high], axis=1) + _rim(FOOT_REACH * unit_px))
+        boxes.append(_about(low, high, FOOT_REACH * unit_px))
     return boxes
 
 
-def _rim(px: float) -> FloatArray:
-    return np.array([-px, -px, px, px])
+def _about(low: FloatArray, high: FloatArray, rim_px: float) -> KeptArray:
+    return np.concatenate([low - rim_px, high + rim_px], axis=1, dtype=np.float32)
 
 
-def _sides(track: PoseTrack, unit_px: float) -> dict[Leg, NDArray[np.int64]]:
+def _sides(track: PoseTrack, unit_px: float) -> dict[Leg, NDArray[np.int8]]:
     """Return which way is outward for each leg, without flicker when the knees pass each other."""
     apart = track.of(Joint.LEFT_KNEE)[:, 0] - track.of(Joint.RIGHT_KNEE)[:, 0]
     apart = _smooth(apart, track.time_s, _SIDE_STEADY_S)
     sure = np.flatnonzero(np.abs(apart) >= _SIDE_LEAST * unit_px)
-    left = np.ones(len(apart), dtype=np.int64)
+    left = np.ones(len(apart), dtype=np.int8)
     if sure.size:
         last = np.clip(np.searchsorted(sure, np.arange(len(apart)), side="right") - 1, 0, None)
-        left = np.sign(apart[sure[last]]).astype(np.int64)
+        left = np.sign(apart[sure[last]]).astype(np.int8)
     return {Leg.LEFT: left, Leg.RIGHT: -left}
 
 
 def _wanted(
-    knee: FloatArray, side: NDArray[np.int64], size_px: tuple[float, float], unit_px: float
+    knee: FloatArray, side: NDArray[np.int8], size_px: tuple[float, float], unit_px: float
 ) -> FloatArray:
     """Return (T, 2) the top left corner beside the knee, at its height."""
     width, height = size_px
@@ -168,7 +167,7 @@ def _free(wanted: FloatArray, room: _Room, unit_px: float) -> FloatArray:
 
 
 def _steadied(
-    corner: FloatArray, room: _Room, time_s: FloatArray, side: NDArray[np.int64]
+    corner: FloatArray, room: _Room, time_s: FloatArray, side: NDArray[np.int8]
 ) -> FloatArray:
     """Return the corners smoothed, but where that would put the box over something."""
     smooth = np.stack([_smooth(corner[:, axis], time_s, _STEADY_S) for axis in (0, 1)], axis=1)

@@ -66,7 +66,7 @@ class KneeStory:
         (T,) whether a label stands beside the knee.
     """
 
-    show: NDArray[np.int64]
+    show: NDArray[np.int8]
     value: KeptArray
     spread: KeptArray
     inward_deg: KeptArray
@@ -91,7 +91,7 @@ def knee_story(analysis: Analysis, leg: Leg) -> KneeStory:
     """Return what is shown of one knee over the clip."""
     time_s = analysis.signals.time_s
     measure = analysis.signals.of_metric(analysis.metric, leg)
-    show = np.full(len(time_s), Show.IDLE, dtype=np.int64)
+    show = np.full(len(time_s), Show.IDLE, dtype=np.int8)
     reasons: list[Reason | None] = [None] * len(time_s)
     labelled = np.zeros(len(time_s), dtype=np.bool_)
     for rep in analysis.reps:
@@ -121,7 +121,7 @@ def knee_story(analysis: Analysis, leg: Leg) -> KneeStory:
     )
 
 
-def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDArray[np.int64]:
+def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDArray[np.int8]:
     """Return (T,) how the knee would be shown were all frames in a rep of this verdict.
 
     No frame gets a graver word than the rep; the frame of the peak gets the rep's own.
@@ -131,7 +131,7 @@ def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDAr
     margin = setting(analysis, "limits.certainty_z", 0.0) * peak.spread
     least, most = judged_flexion(analysis)
     flexion = analysis.signals.leg(leg).flexion_deg.value
-    show = np.full(len(value), Show.CLEAR, dtype=np.int64)
+    show = np.full(len(value), Show.CLEAR, dtype=np.int8)
     if isinstance(verdict, Watch | Cave):
         show[value >= min(side * peak.limit, side * peak.value)] = Show.WATCH
     if isinstance(verdict, Cave):
@@ -141,7 +141,7 @@ def _in_rep(analysis: Analysis, leg: Leg, verdict: Clear | Watch | Cave) -> NDAr
     return show
 
 
-def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
+def held(show: NDArray[np.int8], time_s: FloatArray) -> NDArray[np.int8]:
     """Return the states with every run between two others at least ``HOLD_S`` long.
 
     The shortest run goes first: it grows into its neighbours if it weighs more than both.  Else
@@ -160,7 +160,7 @@ def held(show: NDArray[np.int64], time_s: FloatArray) -> NDArray[np.int64]:
     return show
 
 
-def _hold(show: NDArray[np.int64], ends_s: FloatArray) -> None:
+def _hold(show: NDArray[np.int8], ends_s: FloatArray) -> None:
     """Change states in place, given when frames start and the last one ends: one run at a time."""
     while True:
         edges = np.flatnonzero(np.diff(show)) + 1
