@@ -19,7 +19,7 @@ from kneecave.kinematics.calibration import (
 )
 from kneecave.kinematics.feet import FootHeading
 from kneecave.kinematics.lifting import LegPose, LegRays, Segments, lift
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.signals import Estimate, Measure
 
@@ -68,7 +68,7 @@ def of_pose(view: LegView, quantity: Quantity) -> FloatArray:
     return np.concatenate([quantity(part.pose(), part) for part in view.parts()])
 
 
-def beside(ray: FloatArray, dx_px: float) -> FloatArray:
+def beside(ray: KeptArray, dx_px: float) -> FloatArray:
     """Return rays moved along the picture's x."""
     return np.asarray(ray + np.array([dx_px, 0.0, 0.0]), dtype=np.float64)
 

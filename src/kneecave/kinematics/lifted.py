@@ -104,7 +104,7 @@ def _rays(track: PoseTrack, focal: float, *joints: Joint) -> tuple[FloatArray, .
 
 def _leg_view(leg: Leg, track: PoseTrack, standing: BoolArray, focal: float) -> LegView:
     parts = (Joint.of(leg, part) for part in ("hip", "knee", "ankle"))
-    own = LegRays(*_rays(track, focal, *parts))
+    own = LegRays(*_rays(track, focal, *parts)).kept()
     segments = standing_segments(own, standing, focal)
     ankle = track.of(Joint.of(leg, "ankle"))
     near = nearer(ankle, standing, segments.leg, track.image_size_px[1] / 2.0, focal)
@@ -184,4 +184,4 @@ def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate
         moved = usual_centres(view.rays, view.leg, leg_px, float(np.radians(yaw.value)))
         scale, spread = SEGMENT_SCALE, USUAL_SPREAD
     segments = standing_segments(moved, standing, view.focal, scale=scale)
-    return replace(view, rays=moved, segments=segments, yaw=yaw, spread=spread)
+    return replace(view, rays=moved.kept(), segments=segments, yaw=yaw, spread=spread)

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from kneecave.kinematics.calibration import SEGMENT_SCALE
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 
 
 @dataclass(frozen=True, slots=True)
 class LegRays:
     """Viewing rays of one leg's joints, (T, 3) each, camera frame, z = f."""
 
-    hip: FloatArray
-    knee: FloatArray
-    ankle: FloatArray
+    hip: KeptArray
+    knee: KeptArray
+    ankle: KeptArray
+
+    def kept(self) -> LegRays:
+        """Return the same in 32 bits: so they are kept of every frame of a clip."""
+        return LegRays(*(ray.astype(np.float32) for ray in _each(self)))
 
     def only(self, frames: slice) -> LegRays:
         """Return some of the frames, without a copy."""
@@ -73,7 +77,7 @@ def standing_segments(
 
     ``scale`` is true length over projected length.
     """
-    hip, knee, ankle = (at_depth(r[standing], focal) for r in (leg.hip, leg.knee, leg.ankle))
+    hip, knee, ankle = (at_depth(_exact(r[standing]), focal) for r in _each(leg))
     thigh = np.nanmedian(np.linalg.norm(hip - knee, axis=-1))
     shank = np.nanmedian(np.linalg.norm(knee - ankle, axis=-1))
     return Segments(scale * float(thigh), scale * float(shank))
@@ -86,9 +90,18 @@ def lift(leg: LegRays, segments: Segments, ankle_depth: float | FloatArray) -> L
     the far crossing of its ray with the sphere of the thigh about the knee.  Where a ray misses
     its sphere, the point of the ray nearest to the centre stands for it.
     """
-    ankle = at_depth(leg.ankle, ankle_depth)
-    knee = on_sphere(leg.knee, ankle, segments.shank, far=False)
-    return LegPose(on_sphere(leg.hip, knee, segments.thigh, far=True), knee, ankle)
+    hip_ray, knee_ray, ankle_ray = map(_exact, _each(leg))
+    ankle = at_depth(ankle_ray, ankle_depth)
+    knee = on_sphere(knee_ray, ankle, segments.shank, far=False)
+    return LegPose(on_sphere(hip_ray, knee, segments.thigh, far=True), knee, ankle)
+
+
+def _each(leg: LegRays) -> tuple[KeptArray, KeptArray, KeptArray]:
+    return leg.hip, leg.knee, leg.ankle
+
+
+def _exact(values: KeptArray) -> FloatArray:
+    return np.asarray(values, dtype=np.float64)
 
 
 def on_sphere(ray: FloatArray, centre: FloatArray, radius: float, *, far: bool) -> FloatArray:
