@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--no-one-core", dest="one_core", action="store_false")
     parser.add_argument("--growth", action="store_true", help="long clips, rates and batches, too")
-    parser.add_argument("--long", action="store_true", help="with --growth: also two hours")
+    parser.add_argument(
+        "--long", action="store_true", help="with --growth: also two hours (takes 30 min)"
+    )
     parser.add_argument("--docs", type=Path, default=DOCS, help="where the page goes")
     return parser
 

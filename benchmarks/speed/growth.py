@@ -13,7 +13,6 @@ from kneecave.pose.thinning import LOOKS_HZ
 
 LENGTHS_S = (10.0, 60.0, 600.0)
 LONG_S = 7200.0
-LONG_HZ = 15
 _SMALL = (240, 426)
 RATES_HZ = (60, 240)
 MANY_LOOKS_HZ = 60.0
@@ -53,10 +52,10 @@ def lengths(*, long: bool) -> list[Length]:
     found = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        piece = folder / "piece.mp4"
+        frames = write_clip_apart(piece, seconds=10.0, size_px=_SMALL, rate_hz=30)
         for seconds in (*LENGTHS_S, *((LONG_S,) if long else ())):
-            rate = LONG_HZ if seconds == LONG_S else 30
-            piece, clip = folder / f"piece{rate}.mp4", folder / f"long_{seconds:.0f}.mp4"
-            frames = write_clip_apart(piece, seconds=10.0, size_px=_SMALL, rate_hz=rate)
+            clip = folder / f"long_{seconds:.0f}.mp4"
             write_long(clip, piece, seconds=seconds)
             took = analyze(clip, folder / "out", model="lite", cores=2)
             found.append(Length(seconds, round(frames * seconds / 10), took.wall_s, took.peak_mb))

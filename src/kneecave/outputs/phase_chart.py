@@ -65,7 +65,7 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
         ground(plot, where, metric=analysis.metric),
         *_phases(plot),
         plot.clipped(strokes),
-        *_rep_numbers(curves, plot),
+        *(() if many(analysis) else _rep_numbers(curves, plot)),
     ]
     return svg.picture(
         parts, width=width_px, height=HEIGHT_PX, label=f"Reps by phase, {leg.value} leg"
