@@ -61,22 +61,21 @@ class Thinning:
         looked_s = time_s[kept]
         before = np.searchsorted(kept, np.arange(len(time_s)), side="right") - 1
         after = np.minimum(before + 1, len(kept) - 1)
-        apart_s = (looked_s[after] - looked_s[before])[:, None]
-        share = (time_s - looked_s[before])[:, None] / np.where(apart_s > 0, apart_s, np.inf)
+        apart_s = looked_s[after] - looked_s[before]
+        share = (time_s - looked_s[before]) / np.where(apart_s > 0, apart_s, np.inf)
         filled = np.empty((len(time_s), *path.shape[1:]), dtype=path.dtype)
-        for joint in range(path.shape[1]):  # one by one: in between, far more numbers are needed
-            own = path[:, joint].astype(np.float64)
+        for joint, axis in np.ndindex(*path.shape[1:]):  # in between, far more numbers are needed
+            own = path[:, joint, axis].astype(np.float64)
             first, second = own[before], own[after]
             between = (1 - share) * first + share * second
-            if len(kept) > 2:
-                slope = np.gradient(own, looked_s, axis=0)
+            if len(kept) > 2 and axis != CONFIDENCE:
+                slope = np.gradient(own, looked_s)
                 curve = share * (1 - share) * (
                     (1 - share) * (apart_s * slope[before] - (second - first))
                     - share * (apart_s * slope[after] - (second - first))
                 )  # fmt: skip
-                curve[:, CONFIDENCE] = 0.0
                 between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
-            filled[:, joint] = np.where(share > 0, between, first)
+            filled[:, joint, axis] = np.where(share > 0, between, first)
         return filled
 
     def spread(self, looks: BoolArray) -> BoolArray:
