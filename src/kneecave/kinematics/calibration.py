@@ -60,6 +60,24 @@ HIP_INWARD = 0.007
 HIP_BACKWARD = 0.045
 """The hip landmark lies this far in front of the joint centre."""
 
+FOLDED = 0.3
+"""Share of the trunk's standing height in the picture that is lost before it hides the hips.
+
+Squats hardly lose more, deadlifts 0.3 to 1.3.  This and the next four numbers: 18 deadlifts.
+"""
+
+MOST_FOLDED = 0.25
+"""How much more of it counts: beyond, hips are seen no worse."""
+
+HIP_FOLDED_BACKWARD = 0.35
+"""What comes to `HIP_BACKWARD` in the fold, times `upright.folded`."""
+
+FOLDED_SPREAD = 0.06
+"""What comes to one standard deviation of knee and hip sideways, times `upright.folded`."""
+
+FOLDED_HEIGHT_SPREAD = 0.3
+"""The same, up or down."""
+
 SEGMENT_SCALE = 1.02
 """True segment length over its projection while standing (knees are never quite straight)."""
 

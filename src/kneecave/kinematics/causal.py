@@ -11,12 +11,12 @@ from kneecave.kinematics.baseline import Baseline
 from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG, FITTED_SPREAD, USUAL_SPREAD
 from kneecave.kinematics.feet import FootHeading, nearer
 from kneecave.kinematics.footing import FootNow
-from kneecave.kinematics.joint_centres import FITTED_TO, centres, usual_centres
+from kneecave.kinematics.joint_centres import FITTED_TO, behind_fold, centres, usual_centres
 from kneecave.kinematics.legs import LegView
 from kneecave.kinematics.lifting import LegRays, focal_px, rays
 from kneecave.kinematics.measure import frontal, width_ratio
 from kneecave.kinematics.one_euro import OneEuro
-from kneecave.kinematics.upright import depth_below, trunk_height
+from kneecave.kinematics.upright import depth_below, folded, trunk_height
 from kneecave.kinematics.view import inside_picture
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
@@ -58,7 +58,6 @@ class CausalReader:
         row = np.concatenate([self._filter.push(time_s, row[:, :3]), row[:, 3:]], axis=1)
         track = self._still_and(row)
         depth = float(depth_below(track, _STILL_AND_NOW, self._base.top_px)[1])
-        hinge = 1.0 - float(trunk_height(track)[1]) / self._base.trunk_px
         ankles = np.stack([track.of(Joint.of(leg, "ankle"))[:, 1] for leg in Leg], axis=1)
         floor = (ankles[1].max() - ankles[0].max()) / self._base.top_px
         width = track.of(Joint.LEFT_SHOULDER) - track.of(Joint.RIGHT_SHOULDER)
@@ -66,11 +65,14 @@ class CausalReader:
             time_s=time_s,
             row=row,
             depth=depth,
-            hinge=hinge,
+            hinge=float(self._hinge(track)[1]),
             floor=float(floor),
             shoulders=float(width[1, 0]) / self._base.trunk_px,
             legs={leg: self._leg(leg, time_s, track, depth) for leg in Leg},
         )
+
+    def _hinge(self, track: PoseTrack) -> FloatArray:
+        return np.asarray(1.0 - trunk_height(track) / self._base.trunk_px, dtype=np.float64)
 
     def _still_and(self, row: FloatArray) -> PoseTrack:
         """Return a track of two frames: the standing posture, and this one."""
@@ -112,17 +114,20 @@ class CausalReader:
         """Return the leg as seen now, one frame."""
         base, size = self._base, track.image_size_px
         ankle = track.of(Joint.of(leg, "ankle"))
+        folds, yaw_rad = folded(self._hinge(track)), float(np.radians(base.yaw.value))
         near = nearer(ankle, _STILL_AND_NOW, base.leg_px[leg], size[1] / 2.0, self._focal)
         if track.source.model in FITTED_TO:
             seen, spread = centres(track, leg, _STILL_AND_NOW, self._focal), FITTED_SPREAD
         else:
             parts = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
             landmarks = LegRays(*(rays(part, size, self._focal) for part in parts))
-            yaw_rad = float(np.radians(base.yaw.value))
             seen = usual_centres(landmarks, leg, base.leg_px[leg], yaw_rad)
             spread = USUAL_SPREAD
+        seen = behind_fold(seen, folds, base.leg_px[leg], yaw_rad)
         now = LegRays(seen.hip[1:], seen.knee[1:], seen.ankle[1:])
-        return LegView(leg, now, base.segments[leg], self._focal, near[1:], base.yaw, spread)
+        return LegView(
+            leg, now, base.segments[leg], self._focal, near[1:], folds[1:], base.yaw, spread
+        )
 
     def _heading(
         self, leg: Leg, time_s: float, track: PoseTrack, depth: float, view: LegView
@@ -167,6 +172,7 @@ class CausalReader:
                 np.concatenate([before.rays.ankle, view.rays.ankle]),
             ),
             nearer=np.concatenate([before.nearer, view.nearer]),
+            folded=np.concatenate([before.folded, view.folded]),
         )
         pointing = FootHeading(np.full(2, heading.value), np.full(2, heading.spread))
         usable = np.ones(2, dtype=np.bool_)

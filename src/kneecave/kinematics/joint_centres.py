@@ -16,7 +16,12 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from kneecave.kinematics.calibration import HIP_BACKWARD, HIP_INWARD, KNEE_OUTWARD
+from kneecave.kinematics.calibration import (
+    HIP_BACKWARD,
+    HIP_FOLDED_BACKWARD,
+    HIP_INWARD,
+    KNEE_OUTWARD,
+)
 from kneecave.kinematics.legs import beside
 from kneecave.kinematics.lifting import LegRays, rays
 from kneecave.model.arrays import BoolArray, FloatArray
@@ -103,6 +108,16 @@ def usual_centres(seen: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> Leg
     knee = side * KNEE_OUTWARD * leg_px * square
     hip = leg_px * (HIP_BACKWARD * turned - side * HIP_INWARD * square)
     return replace(seen, knee=beside(seen.knee, knee), hip=beside(seen.hip, hip))
+
+
+def behind_fold(seen: LegRays, folded: FloatArray, leg_px: float, yaw_rad: float) -> LegRays:
+    """Return rays whose hips are moved back from the fold of a trunk that leans far forward.
+
+    There the landmark stays at the front of the fold, whatever the pose model and the person.
+    """
+    return replace(
+        seen, hip=beside(seen.hip, leg_px * HIP_FOLDED_BACKWARD * folded * np.sin(yaw_rad))
+    )
 
 
 def features(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> FloatArray:

@@ -10,6 +10,8 @@ import numpy as np
 from kneecave.kinematics import angles
 from kneecave.kinematics.calibration import (
     ANGLE_SPREAD_DEG,
+    FOLDED_HEIGHT_SPREAD,
+    FOLDED_SPREAD,
     LAG_FRAMES,
     NEARER_SPREAD,
     TOE_OUT_BIAS_DEG,
@@ -32,7 +34,8 @@ class LegView:
     """One leg as the camera sees it: rays of the joint centres, segment lengths, lens and yaw.
 
     ``nearer`` (T, 1) is how much nearer to the camera the ankle is than when standing, 1 = as near;
-    ``spread`` how well all that is known.
+    ``folded`` (T,) how far the trunk hides the hips, as :func:`upright.folded` says; ``spread`` how
+    well all that is known.
     """
 
     leg: Leg
@@ -40,6 +43,7 @@ class LegView:
     segments: Segments
     focal: float
     nearer: FloatArray
+    folded: FloatArray
     yaw: Estimate
     spread: CentreSpread = USUAL_SPREAD
 
@@ -56,7 +60,12 @@ class LegView:
         """Give the view in parts of some thousand frames, in order."""
         for start in range(0, len(self.nearer), _AT_ONCE):
             frames = slice(start, start + _AT_ONCE)
-            yield replace(self, rays=self.rays.only(frames), nearer=self.nearer[frames])
+            yield replace(
+                self,
+                rays=self.rays.only(frames),
+                nearer=self.nearer[frames],
+                folded=self.folded[frames],
+            )
 
 
 Quantity = Callable[[LegPose, LegView], FloatArray]
@@ -68,9 +77,12 @@ def of_pose(view: LegView, quantity: Quantity) -> FloatArray:
     return np.concatenate([quantity(part.pose(), part) for part in view.parts()])
 
 
-def beside(ray: KeptArray, dx_px: float) -> FloatArray:
-    """Return rays moved along the picture's x."""
-    return np.asarray(ray + np.array([dx_px, 0.0, 0.0]), dtype=np.float64)
+def beside(
+    ray: KeptArray, dx_px: float | FloatArray, dy_px: float | FloatArray = 0.0
+) -> FloatArray:
+    """Return rays (T, 3) moved in the picture, all alike or each by its own (T,)."""
+    shift = np.stack(np.broadcast_arrays(dx_px, dy_px, 0.0), axis=-1)
+    return np.asarray(ray + shift, dtype=np.float64)
 
 
 def toe_out_bias_deg(leg: Leg) -> float:
@@ -90,8 +102,9 @@ def with_spread(view: LegView, quantity: Quantity, *, floor: float, yaw: bool) -
     """Return a quantity of the lifted leg with one standard deviation of its error.
 
     The leg is lifted again with each source of error moved by one standard deviation: yaw (unless
-    it cancels out of the quantity), segment lengths, knee and hip landmarks.  ``floor`` is what
-    remains when every source is taken away, in the quantity's unit.
+    it cancels out of the quantity), segment lengths, knee and hip landmarks, these also in height
+    where the trunk is folded over them.  ``floor`` is what remains when every source is taken away,
+    in the quantity's unit.
     """
     parts = [_with_spread(part, quantity, floor=floor, yaw=yaw) for part in view.parts()]
     return Measure(
@@ -110,15 +123,20 @@ def _with_spread(view: LegView, quantity: Quantity, *, floor: float, yaw: bool) 
 
 def _one_sigma(view: LegView, *, yaw: bool) -> list[LegView]:
     segments, rays, length, by = view.segments, view.rays, view.segments.leg, view.spread
-    hip = (by.hip + by.hip_turned * abs(np.sin(view.yaw_rad))) * length
+    aside, tall = (each * view.folded * length for each in (FOLDED_SPREAD, FOLDED_HEIGHT_SPREAD))
+    hip = np.hypot((by.hip + by.hip_turned * abs(np.sin(view.yaw_rad))) * length, aside)
+    knee = np.hypot(by.knee * length, aside)
     longer = 1.0 + by.segment
     moved = [
         replace(view, segments=replace(segments, thigh=segments.thigh * longer)),
         replace(view, segments=replace(segments, shank=segments.shank * longer)),
-        replace(view, rays=replace(rays, knee=beside(rays.knee, by.knee * length))),
+        replace(view, rays=replace(rays, knee=beside(rays.knee, knee))),
         replace(view, rays=replace(rays, hip=beside(rays.hip, hip))),
         replace(view, nearer=view.nearer ** (1.0 - NEARER_SPREAD)),
     ]
+    if view.folded.any():
+        moved.append(replace(view, rays=replace(rays, knee=beside(rays.knee, 0.0, tall))))
+        moved.append(replace(view, rays=replace(rays, hip=beside(rays.hip, 0.0, tall))))
     if yaw:
         turned = Estimate(view.yaw.value + view.yaw.spread, view.yaw.spread)
         moved.append(replace(view, yaw=turned))

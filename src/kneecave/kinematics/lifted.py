@@ -18,6 +18,7 @@ from kneecave.kinematics.calibration import (
 from kneecave.kinematics.feet import FootHeading, FootRays, heading, nearer
 from kneecave.kinematics.joint_centres import (
     FITTED_TO,
+    behind_fold,
     centres,
     standing_leg_px,
     usual_centres,
@@ -31,7 +32,7 @@ from kneecave.kinematics.lifting import (
     standing_segments,
     trunk_vector,
 )
-from kneecave.kinematics.upright import Upright
+from kneecave.kinematics.upright import Upright, folded
 from kneecave.kinematics.view import roll
 from kneecave.kinematics.yaw import Scene, cues, fuse, knee_heading_deg, staggered
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
@@ -63,7 +64,7 @@ class Lifted:
 def lift_person(track: PoseTrack, up: Upright, lens_deg: float) -> Lifted:
     """Return the lifted person of a cleaned track that has standing frames."""
     focal = focal_px(track.image_size_px, lens_deg)
-    seen = {leg: _leg_view(leg, track, up.standing, focal) for leg in Leg}
+    seen = {leg: _leg_view(leg, track, up, focal) for leg in Leg}
     headings = {leg: _heading(view, track, up) for leg, view in seen.items()}
     scene = _scene(track, up, seen, headings, focal)
     found = cues(scene)
@@ -102,13 +103,13 @@ def _rays(track: PoseTrack, focal: float, *joints: Joint) -> tuple[FloatArray, .
     return tuple(rays(track.of(joint), track.image_size_px, focal) for joint in joints)
 
 
-def _leg_view(leg: Leg, track: PoseTrack, standing: BoolArray, focal: float) -> LegView:
+def _leg_view(leg: Leg, track: PoseTrack, up: Upright, focal: float) -> LegView:
     parts = (Joint.of(leg, part) for part in ("hip", "knee", "ankle"))
     own = LegRays(*_rays(track, focal, *parts)).kept()
-    segments = standing_segments(own, standing, focal)
+    segments = standing_segments(own, up.standing, focal)
     ankle = track.of(Joint.of(leg, "ankle"))
-    near = nearer(ankle, standing, segments.leg, track.image_size_px[1] / 2.0, focal)
-    return LegView(leg, own, segments, focal, near, _NO_YAW)
+    near = nearer(ankle, up.standing, segments.leg, track.image_size_px[1] / 2.0, focal)
+    return LegView(leg, own, segments, focal, near, folded(up.hinge), _NO_YAW)
 
 
 def _heading(view: LegView, track: PoseTrack, up: Upright) -> FootHeading:
@@ -176,12 +177,13 @@ def _still(values: KeptArray, standing: BoolArray) -> float:
 
 
 def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate) -> LegView:
+    leg_px, yaw_rad = standing_leg_px(track, view.leg, standing), float(np.radians(yaw.value))
     if track.source.model in FITTED_TO:
         moved = centres(track, view.leg, standing, view.focal)
         scale, spread = CENTRE_SCALE, FITTED_SPREAD
     else:
-        leg_px = standing_leg_px(track, view.leg, standing)
-        moved = usual_centres(view.rays, view.leg, leg_px, float(np.radians(yaw.value)))
+        moved = usual_centres(view.rays, view.leg, leg_px, yaw_rad)
         scale, spread = SEGMENT_SCALE, USUAL_SPREAD
+    moved = behind_fold(moved, view.folded, leg_px, yaw_rad)
     segments = standing_segments(moved, standing, view.focal, scale=scale)
     return replace(view, rays=moved.kept(), segments=segments, yaw=yaw, spread=spread)

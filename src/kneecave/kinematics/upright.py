@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kneecave.kinematics.calibration import FOLDED, MOST_FOLDED
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
@@ -116,6 +117,14 @@ def trunk_height(track: PoseTrack) -> FloatArray:
     """Return the height of the shoulders over the hips in the picture, (T,) pixels."""
     hip = middle(track, Joint.LEFT_HIP, Joint.RIGHT_HIP)
     return (hip - middle(track, Joint.LEFT_SHOULDER, Joint.RIGHT_SHOULDER))[:, 1]
+
+
+def folded(hinge: FloatArray) -> FloatArray:
+    """Return (T,) how far the trunk is folded over the hips, 0 to `MOST_FOLDED`: not in squats.
+
+    ``hinge`` is the share of the trunk's standing height that is lost; where it is unknown, 0.
+    """
+    return np.clip(np.nan_to_num(hinge) - FOLDED, 0.0, MOST_FOLDED)
 
 
 def depth_below(track: PoseTrack, standing: BoolArray, top: float) -> FloatArray:
