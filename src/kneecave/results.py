@@ -15,6 +15,7 @@ from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
 from kneecave.outputs.overlay import Overlay
 from kneecave.outputs.tables import write_frame_table, write_rep_table
 from kneecave.pipeline import POSE_SUFFIX, Progress, Result, Stage, is_pose_track, stem, unheard
+from kneecave.pose.heap import give_back
 from kneecave.pose.store import save_track
 from kneecave.video.prefetch import FRAMES_AHEAD, read_ahead
 from kneecave.video.write_behind import write_behind
@@ -124,6 +125,7 @@ def _draw(
     """Write the annotated video and return the key frames, picked on the way."""
     overlay = Overlay(result.analysis, result.motion.track, blur_face=blur_face)
     picker = KeyFramePicker(result.analysis, result.motion.track)
+    give_back()  # to know all of a long clip beforehand, thrice as much was needed
     with (
         read_ahead(result.source) as (reader, frames),
         VideoWriter(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -12,7 +13,6 @@ from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
-from kneecave.model.rep import Rep
 from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import numbers
@@ -188,15 +188,11 @@ class Strip:
         if self._analysis.refusal is not None and not self._analysis.reps:
             self._dashes(image, leg, self._left, self._right)
         for rep in self._analysis.reps:
+            ends_s = rep.rep.low_from_s, rep.rep.low_to_s
             if isinstance(rep.legs[leg], Unmeasurable):
-                ends_s = rep.rep.low_from_s, rep.rep.low_to_s
                 self._dashes(image, leg, *(float(self._x(at_s)) for at_s in ends_s))
             else:
-                self._curve(image, leg, self._frames_of(rep.rep))
-
-    def _frames_of(self, rep: Rep) -> slice:
-        """Return the frames in which a rep is low."""
-        return frames_between(self._time_s, rep.low_from_s, rep.low_to_s)
+                self._curve(image, leg, frames_between(self._time_s, *ends_s))
 
     def _curve(self, image: ImageBgr, leg: Leg, inside: slice) -> None:
         """Draw ribbon and line where the knee is judged, a thin line where it bends deeper."""
@@ -264,23 +260,20 @@ class Strip:
         """Return the marks in order of time; of those on one another in a lane the gravest."""
         radius = round(max(0.95 * self._unit, 3.0), 1)
         gravest: dict[tuple[Leg, int], Watch | Cave] = {}
+        key = partial(gravity, metric=self._analysis.metric)
         for rep in self._analysis.reps:
             for leg, verdict in rep.legs.items():
                 if isinstance(verdict, Watch | Cave):
                     place = leg, round(float(self._x(verdict.peak.time_s)) / radius)
-                    gravest[place] = max(
-                        gravest.get(place, verdict),
-                        verdict,
-                        key=lambda one: gravity(one, self._analysis.metric),
-                    )
-        marks = []
-        for (leg, _), verdict in gravest.items():
-            peak = verdict.peak
-            y = max(float(self._y(leg, peak.value)), self._lane_top(leg) + radius)
-            y = min(y, self._lane_top(leg) + self._lane - radius)
-            shape = glyph(word_of(verdict), radius)
-            marks.append(_Mark(peak.time_s, float(self._x(peak.time_s)), y, shape))
+                    gravest[place] = max(gravest.get(place, verdict), verdict, key=key)
+        marks = [self._mark(leg, verdict, radius) for (leg, _), verdict in gravest.items()]
         return sorted(marks, key=lambda mark: mark.time_s)
+
+    def _mark(self, leg: Leg, verdict: Watch | Cave, radius: float) -> _Mark:
+        peak, top = verdict.peak, self._lane_top(leg)
+        y = min(max(float(self._y(leg, peak.value)), top + radius), top + self._lane - radius)
+        shape = glyph(word_of(verdict), radius)
+        return _Mark(peak.time_s, float(self._x(peak.time_s)), y, shape)
 
     def _lay_mark(self, ground: Ground, mark: _Mark, top: int = 0) -> None:
         half = mark.sprite.size_px[0] / 2
