@@ -22,7 +22,7 @@ from benchmarks.accuracy.rows import (
 from benchmarks.athlete.truth import RepTruth, Truth
 from kneecave.findings.judge import Findings, judge
 from kneecave.kinematics.measure import measure
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
@@ -286,7 +286,7 @@ def _leg_frames(truth: Truth, answer: Answer, side: int, inside: BoolArray) -> L
     return LegFrames(**{name: value[inside] for name, value in rows.items()})
 
 
-def _at(time_s: FloatArray, known_s: FloatArray, value: FloatArray) -> FloatArray:
+def _at(time_s: FloatArray, known_s: FloatArray, value: KeptArray) -> FloatArray:
     """Return the value of the frame that shows each time; NaN where there is none."""
     nearest = np.abs(time_s[:, None] - known_s[None, :]).argmin(axis=1)
     half = float(np.median(np.diff(known_s))) / 2
