@@ -172,7 +172,7 @@ def _seen(
     for to_read in (spans, [wanted_s]):
         seen: dict[float, FeetSeen] = {}
         still: Frame | None = None
-        with open_video(clip, alone=True) as reader:
+        with open_video(clip) as reader:
             for span in to_read:
                 if to_read is spans:
                     reader.leap_to(float(span[0]))

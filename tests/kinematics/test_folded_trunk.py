@@ -50,8 +50,9 @@ def hips_aside(track: PoseTrack, by_px: np.ndarray) -> PoseTrack:
 
 
 def test_a_trunk_is_folded_only_beyond_what_a_squat_leans() -> None:
-    hinge = np.array([-0.1, 0.0, FOLDED, FOLDED + 0.1, 1.2, np.nan])
-    assert folded(hinge) == pytest.approx([0.0, 0.0, 0.0, 0.1, MOST_FOLDED, 0.0])
+    hinge = np.array([np.nan, -0.1, 0.0, FOLDED, FOLDED + 0.1, 1.2, np.nan])
+    expected = [0.0, 0.0, 0.0, 0.0, 0.1, MOST_FOLDED, MOST_FOLDED]
+    assert folded(hinge) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("yaw_deg", [-20.0, 0.0, 20.0])

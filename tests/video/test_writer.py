@@ -286,10 +286,7 @@ def test_disk_that_fills_up_is_one_line_and_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("cores", "threads", "alone"), [(1, 1, 1), (2, 1, 2), (4, 2, 4), (64, 4, 4)]
-)
-def test_codecs_leave_processors_to_others(monkeypatch, cores, threads, alone):
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 1), (4, 2), (64, 4)])
+def test_codecs_leave_processors_to_others(monkeypatch, cores, threads):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)), raising=False)
     assert codec_threads() == threads
-    assert codec_threads(alone=True) == alone

@@ -122,9 +122,11 @@ def trunk_height(track: PoseTrack) -> FloatArray:
 def folded(hinge: FloatArray) -> FloatArray:
     """Return (T,) how far the trunk is folded over the hips, 0 to `MOST_FOLDED`: not in squats.
 
-    ``hinge`` is the share of the trunk's standing height that is lost; where it is unknown, 0.
+    ``hinge`` is the share of the trunk's standing height that is lost; where it is unknown, the
+    trunk is folded as it was last seen.
     """
-    return np.clip(np.nan_to_num(hinge) - FOLDED, 0.0, MOST_FOLDED)
+    last_known = np.maximum.accumulate(np.where(np.isfinite(hinge), np.arange(len(hinge)), 0))
+    return np.clip(np.nan_to_num(hinge[last_known]) - FOLDED, 0.0, MOST_FOLDED)
 
 
 def depth_below(track: PoseTrack, standing: BoolArray, top: float) -> FloatArray:

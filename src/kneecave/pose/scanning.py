@@ -21,7 +21,10 @@ MODEL = "lite"
 MOST_PEOPLE = 4
 INTERVAL_S = 0.25
 ALONE_S = 0.4
-"""From scan to scan, once nobody but one person was seen in the last `ALONE` of them."""
+"""From scan to scan, once nobody but one person was seen in the last `ALONE` of them.
+
+Somebody who walks by is seen often enough to count (three times) if there for a second.
+"""
 ALONE = 3
 
 _PATCHES = (

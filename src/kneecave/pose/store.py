@@ -104,6 +104,8 @@ def _header(path: Path, content: Any) -> dict[str, Any]:
 
 def _track(header: dict[str, Any], content: Any) -> PoseTrack:
     width, height = header["image_size_px"]
+    with np.errstate(over="ignore"):  # what no 32 bits hold is no place in a picture either
+        kept = {name: content[name].astype(np.float32, casting="same_kind") for name in _KEPT}
     return PoseTrack(
         joints=tuple(Joint(name) for name in header["joints"]),
         image_size_px=(int(width), int(height)),
@@ -111,7 +113,7 @@ def _track(header: dict[str, Any], content: Any) -> PoseTrack:
         people=int(header["people"]),
         time_s=content["time_s"].astype(np.float64, casting="safe"),
         swapped=content["swapped"].astype(np.bool_, casting="no"),
-        **{name: content[name].astype(np.float32, casting="same_kind") for name in _KEPT},
+        **kept,
     )
 
 

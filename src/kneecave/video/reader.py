@@ -28,10 +28,8 @@ _BEFORE_LEAP_S = 1.0
 _USUAL_RATE_HZ = 30  # where the file says nothing of its own
 
 
-def open_video(path: Path, *, alone: bool = False) -> VideoReader:
+def open_video(path: Path) -> VideoReader:
     """Return a reader of a clip, its first frames already decoded; use it in a ``with``.
-
-    Where nothing else goes on while it is read, ``alone`` lets all processors decode.
 
     Raises
     ------
@@ -40,7 +38,7 @@ def open_video(path: Path, *, alone: bool = False) -> VideoReader:
     InputError
         If the file is missing, may not be read, is damaged beyond use or too large.
     """
-    source = open_source(path, alone=alone)
+    source = open_source(path)
     try:
         return VideoReader(path, source)
     except BaseException:

@@ -36,10 +36,8 @@ class Source:
     stream: VideoStream
 
 
-def open_source(path: Path, *, alone: bool = False) -> Source:
+def open_source(path: Path) -> Source:
     """Return the open container of a clip; whoever calls closes it.
-
-    ``alone`` as in `codec_threads`.
 
     Raises
     ------
@@ -53,7 +51,7 @@ def open_source(path: Path, *, alone: bool = False) -> Source:
         stream = _video_stream(path, container)
         require_handy_size(path, stream.width, stream.height)
         stream.thread_type = "AUTO"
-        stream.codec_context.thread_count = codec_threads(alone=alone)
+        stream.codec_context.thread_count = codec_threads()
         # As players do: pictures that lean on a lost one are shown, not held back to the next key.
         stream.codec_context.flags |= CodecFlags.output_corrupt
         return Source(container, stream)

@@ -13,12 +13,10 @@ def usable_cores() -> int:
     return len(usable(0)) if usable else os.cpu_count() or 1
 
 
-def codec_threads(*, alone: bool = False) -> int:
+def codec_threads() -> int:
     """Return how many threads decode a clip, or encode one: half of the processors, 4 at most.
 
     Every thread costs pictures in memory and a tenth to a quarter of time on top, and decoding,
-    drawing and encoding go on at the same time anyway.  Where nothing else does (``alone``), all
-    processors count.
+    drawing and encoding go on at the same time anyway.
     """
-    count = usable_cores()
-    return min(_MOST, count if alone else max(1, count // 2))
+    return min(_MOST, max(1, usable_cores() // 2))
