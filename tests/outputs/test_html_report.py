@@ -10,16 +10,15 @@ import pytest
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
-from kneecave.model.rep import Movement, Phase
+from kneecave.model.rep import Phase
 from kneecave.model.signals import Measure
-from kneecave.model.verdict import Cave, Metric, Reason, RepVerdict, Unmeasurable, Word
+from kneecave.model.verdict import Cave, Metric, Reason, Unmeasurable, Word
 from kneecave.outputs import axes
 from kneecave.outputs.charts import NARROW, WIDE, set_chart
 from kneecave.outputs.html_report import render
 from kneecave.outputs.key_frames import KeyFrame
 from kneecave.outputs.phase_chart import WIDE_PX, phase_chart
 from kneecave.outputs.words import NOTICE, TAGLINE, headline
-from tests.made_reps import rep_of
 from tests.outputs.analyses import STORIES, make_analysis
 
 FORBIDDEN = re.compile(r"injur|risk|diagnos|abduct|\bACL\b|\bnormal|score|\bnan\b|\binf\b", re.I)
@@ -353,29 +352,6 @@ def test_a_long_set_stays_a_small_file() -> None:
     analysis = make_analysis("cave", rate_hz=240.0)
     assert len(analysis.signals.time_s) > 4000
     assert len(render(analysis, ())) < 80_000
-
-
-def test_many_reps_keep_their_labels_apart() -> None:
-    analysis = make_analysis("cave")
-    pitch = 0.33
-    reps = tuple(
-        RepVerdict(
-            rep_of(k + 1, Movement.SQUAT, None, k * pitch, k * pitch + 0.1, k * pitch + 0.2),
-            {
-                leg: Cave(replace(analysis.reps[1].legs[Leg.LEFT].peak, time_s=k * pitch + 0.1))  # type: ignore[union-attr]
-                for leg in Leg
-            },
-        )
-        for k in range(50)
-    )
-    chart = set_chart(replace(analysis, reps=reps), Leg.LEFT, WIDE)
-    labels = [
-        float(text.attrib["x"])
-        for text in ElementTree.fromstring(str(chart)).iter("text")
-        if text.attrib.get("class") == "t"
-    ]
-    assert labels
-    assert np.diff(labels).min() > 40
 
 
 @pytest.mark.parametrize(

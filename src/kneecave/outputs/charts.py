@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from statistics import median
+from statistics import median_low
 
 from markupsafe import Markup
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Leg
-from kneecave.model.rep import Phase, Rep
-from kneecave.model.verdict import Cave, Clear, Metric, Unmeasurable, Verdict, Watch, word_of
-from kneecave.outputs import names, numbers, svg
+from kneecave.model.rep import Rep
+from kneecave.model.verdict import Cave, Metric, Unmeasurable, Watch
+from kneecave.outputs import names, svg
 from kneecave.outputs.axes import (
     Plot,
     Span,
@@ -27,6 +26,7 @@ from kneecave.outputs.axes import (
     zone_words,
     zones,
 )
+from kneecave.outputs.chart_signs import GLYPH_PX, labels, sign
 from kneecave.outputs.found import gravity, many
 
 INWARD = {
@@ -53,8 +53,7 @@ WIDE = Size(900, 168, left=40, right=62, apart_px=3.0, rep_word="rep ")
 NARROW = Size(350, 150, left=36, right=46, apart_px=1.8, rep_word="")
 """A phone's card is 332 px wide, so that its 12 px of text stay above 11."""
 
-LABEL_PX = 50.0
-GLYPH_PX, SMALL_GLYPH_PX = 16.0, 11.0
+
 REP_LABEL_PX, DIGIT_PX = 16.0, 9.0
 
 
@@ -102,28 +101,26 @@ def _time_span(analysis: Analysis) -> Span:
 
 def _reps(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Markup]:
     every = _label_every(analysis, plot)
-    free_from = plot.left
     for judged in analysis.reps:
-        rep, verdict = judged.rep, judged.legs[leg]
+        rep = judged.rep
         left, right = plot.x(rep.start_s), plot.x(rep.end_s)
         yield svg.rect("repb", left, plot.top, right, plot.bottom)
         if (rep.number - 1) % every == 0:
             said = f"{size.rep_word if every == 1 and right - left > 40 else ''}{rep.number}"
             yield svg.text(said, (left + right) / 2, plot.bottom + 16, anchor="middle")
-        if isinstance(verdict, Unmeasurable):
+        if isinstance(judged.legs[leg], Unmeasurable):
             yield from _not_measured(plot, rep)
-            continue
-        yield plot.clipped(_curves(analysis, leg, rep, plot, size))
-        yield _mark(plot, verdict)
-        label, free_from = _label(analysis, plot, verdict, free_from=free_from)
-        yield label
+        else:
+            yield plot.clipped(_curves(analysis, leg, rep, plot, size))
+    yield from (sign(plot, judged.rep, judged.legs[leg]) for judged in analysis.reps)
+    yield from labels(analysis, leg, plot)
 
 
 def _many(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Markup]:
     """Return the peaks of more reps than have room: their range, their middle, the gravest ones."""
     every = _label_every(analysis, plot)
     columns: dict[int, list[float]] = {}
-    gravest: dict[int, Watch | Cave] = {}
+    gravest: dict[int, tuple[Rep, Watch | Cave]] = {}
     for judged in analysis.reps:
         rep, verdict = judged.rep, judged.legs[leg]
         if (rep.number - 1) % every == 0:
@@ -134,15 +131,15 @@ def _many(analysis: Analysis, leg: Leg, plot: Plot, size: Size) -> Iterator[Mark
         x = plot.x(verdict.peak.time_s)
         columns.setdefault(int(x / (2 * size.apart_px)), []).append(verdict.peak.value)
         if isinstance(verdict, Watch | Cave):
-            near = gravest.get(int(x / GLYPH_PX), verdict)
-            key = partial(gravity, metric=analysis.metric)
-            gravest[int(x / GLYPH_PX)] = max(near, verdict, key=key)
+            _, near = gravest.get(int(x / GLYPH_PX), (rep, verdict))
+            if gravity(verdict, analysis.metric) >= gravity(near, analysis.metric):
+                gravest[int(x / GLYPH_PX)] = rep, verdict
     at = {(column + 0.5) * 2 * size.apart_px: found for column, found in columns.items()}
     above = [(x, plot.y(max(found))) for x, found in at.items()]
     below = [(x, plot.y(min(found))) for x, found in reversed(at.items())]
-    middle = [(x, plot.y(median(found))) for x, found in at.items()]
+    middle = [(x, plot.y(median_low(found))) for x, found in at.items()]
     yield plot.clipped([svg.path("rib", above + below, closed=True), svg.path("cur", middle)])
-    yield from (_mark(plot, verdict) for verdict in gravest.values())
+    yield from (sign(plot, rep, verdict) for rep, verdict in gravest.values())
 
 
 def _label_every(analysis: Analysis, plot: Plot) -> int:
@@ -194,32 +191,3 @@ def _not_measured(plot: Plot, rep: Rep) -> Iterator[Markup]:
     row = (plot.top + plot.bottom) / 2
     yield svg.rect("void", left, plot.top, right, plot.bottom)
     yield svg.line("gap", left, row, right, row)
-    yield svg.glyph("unmeasurable", (left + right) / 2, row, size=SMALL_GLYPH_PX)
-
-
-def _mark(plot: Plot, verdict: Verdict) -> Markup:
-    assert not isinstance(verdict, Unmeasurable)
-    size = SMALL_GLYPH_PX if isinstance(verdict, Clear) else GLYPH_PX
-    x, y = plot.x(verdict.peak.time_s), plot.y_inside(verdict.peak.value)
-    return svg.glyph(word_of(verdict).value, x, y, size=size)
-
-
-def _label(
-    analysis: Analysis, plot: Plot, verdict: Verdict, *, free_from: float
-) -> tuple[Markup, float]:
-    """Return a caved or watched peak's number, and the column from which there is room again.
-
-    It stands on the side where its curve is not, else on the other, else nowhere.
-    """
-    if isinstance(verdict, Clear | Unmeasurable):
-        return Markup(""), free_from
-    peak = verdict.peak
-    x, y = plot.x(peak.time_s), plot.y_inside(peak.value)
-    said = numbers.number(peak.value, numbers.unit_of(analysis.metric))
-    left = svg.text(said, x - 12, y + 2, anchor="end", name="t"), x + GLYPH_PX / 2
-    right = svg.text(said, x + 12, y + 2, name="t"), x + LABEL_PX
-    fits_left = x - LABEL_PX >= free_from
-    fits_right = x >= free_from and x + LABEL_PX <= plot.right
-    if fits_right and (peak.phase is Phase.ASCENT or not fits_left):
-        return right
-    return left if fits_left else (Markup(""), free_from)

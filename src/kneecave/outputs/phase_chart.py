@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from markupsafe import Markup
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
 from kneecave.model.rep import Rep
-from kneecave.model.verdict import Unmeasurable, Word, word_of
+from kneecave.model.verdict import Cave, Unmeasurable, Watch, Word, word_of
 from kneecave.outputs import svg
 from kneecave.outputs.axes import (
     TEXT_PX,
@@ -23,7 +24,7 @@ from kneecave.outputs.axes import (
     value_span,
     zones,
 )
-from kneecave.outputs.found import many
+from kneecave.outputs.found import gravity, many
 
 WIDE_PX, NARROW_PX = 440.0, 350.0
 HEIGHT_PX = 220.0
@@ -33,6 +34,8 @@ BOTTOM = 1.0
 STROKES = {Word.CLEAR: "cur thin", Word.WATCH: "cur warm", Word.CAVE: "cur hot"}
 POINTS_APART_PX = 5.0
 MOST_CURVES = 60
+NUMBER_FROM_CURVE_PX = 2 * TEXT_PX
+"""How far below its curve's end a rep's number may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
         ground(plot, where, metric=analysis.metric),
         *_phases(plot),
         plot.clipped(strokes),
-        *(() if many(analysis) else _rep_numbers(curves, plot)),
+        *_rep_numbers(curves, plot),
     ]
     return svg.picture(
         parts, width=width_px, height=HEIGHT_PX, label=f"Reps by phase, {leg.value} leg"
@@ -73,13 +76,36 @@ def phase_chart(analysis: Analysis, leg: Leg, *, width_px: float) -> Markup | No
 
 
 def drawn(analysis: Analysis) -> Analysis:
-    """Return the same with as many reps as can be told apart: all, or some at even distances."""
+    """Return the same with as many reps as can be told apart.
+
+    Of very many: the caves and watches of either leg, the gravest first, up to half of what is
+    drawn; then others at even distances.
+    """
     if not many(analysis):
         return analysis
-    apart = (len(analysis.reps) - 1) / (MOST_CURVES - 1)
-    return replace(
-        analysis, reps=tuple(analysis.reps[round(k * apart)] for k in range(MOST_CURVES))
+    first = _gravest(analysis)[: MOST_CURVES // 2]
+    others = [k for k in range(len(analysis.reps)) if k not in first]
+    places = MOST_CURVES - len(first)
+    apart = (len(others) - 1) / (places - 1)
+    kept = sorted([*first, *(others[round(k * apart)] for k in range(places))])
+    return replace(analysis, reps=tuple(analysis.reps[k] for k in kept))
+
+
+def _gravest(analysis: Analysis) -> list[int]:
+    """Return which reps have a cave or watch, the gravest first: left and right take turns."""
+    legs = (
+        sorted(
+            (
+                (gravity(verdict, analysis.metric), k)
+                for k, rep in enumerate(analysis.reps)
+                if isinstance(verdict := rep.legs[leg], Watch | Cave)
+            ),
+            reverse=True,
+        )
+        for leg in Leg
     )
+    turns = (one for turn in zip_longest(*legs) for one in turn if one is not None)
+    return list(dict.fromkeys(k for _, k in turns))
 
 
 def _phases(plot: Plot) -> Iterator[Markup]:
@@ -120,15 +146,19 @@ def _thinned(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _rep_numbers(curves: list[_Curve], plot: Plot) -> Iterator[Markup]:
-    """Return the numbers of caved and watched reps at their curve's end, none over another."""
+    """Return the numbers of caved and watched reps beside their curve's end, none over another.
+
+    One that would have to stand far from its curve, or below the plot, is left out.
+    """
     ends = [
         (*one.lines[-1][-1], one.number)
         for one in curves
         if one.lines and one.word is not Word.CLEAR
     ]
-    row = float("-inf")
+    free_from = plot.top
     for x, y, number in sorted(ends, key=lambda end: end[1]):
-        row = max(min(y, plot.bottom), plot.top, row + TEXT_PX)
-        if row > HEIGHT_PX - TEXT_PX:
-            break
-        yield svg.text(str(number), x + 6, row + 4, name="t")
+        beside = min(max(y, plot.top), plot.bottom)
+        row = max(beside, free_from)
+        if row - beside <= NUMBER_FROM_CURVE_PX and row <= plot.bottom:
+            yield svg.text(str(number), x + 6, row + 4, name="t")
+            free_from = row + TEXT_PX
