@@ -22,4 +22,6 @@ def rep_of(
         end_s=end_s,
         low_from_s=start_s + LOW_SHARE * (bottom_s - start_s),
         low_to_s=end_s - LOW_SHARE * (end_s - bottom_s),
+        start_spread_s=0.1,
+        end_spread_s=0.1,
     )

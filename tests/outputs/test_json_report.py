@@ -67,6 +67,7 @@ def test_backbone_of_a_cave() -> None:
     rep = report["reps"][3]
     assert (rep["movement"], rep["lead_leg"]) == ("squat", None)
     assert rep["start_s"] < rep["bottom_s"] < rep["end_s"]
+    assert (rep["start_spread_s"], rep["end_spread_s"]) == (0.1, 0.1)
     left = rep["legs"]["left"]
     assert left["verdict"] == "cave"
     assert left["peak_deg"] == pytest.approx(23.9, abs=0.2)

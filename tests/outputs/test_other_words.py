@@ -184,6 +184,14 @@ def test_every_sentence_is_as_it_was_read_and_approved() -> None:
     assert said() == kept, f"read them anew, then write them to {KEPT.name}"
 
 
+def test_times_are_told_with_the_largest_spread_of_the_clip() -> None:
+    analysis = make_analysis("cave")
+    first, *others = analysis.reps
+    slow = replace(first, rep=replace(first.rep, start_spread_s=0.12, end_spread_s=0.34))
+    note = captions.table_note(replace(analysis, reps=(slow, *others)))
+    assert "A rep goes from its first to its last movement, ± 0.3 s." in note
+
+
 def test_no_sentence_claims_more_than_was_seen() -> None:
     without = [line for line in said() if line not in (NOTICE, TAGLINE)]
     assert [line for line in without if CLAIMS.search(line)] == []

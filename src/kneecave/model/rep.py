@@ -50,6 +50,8 @@ class Rep:
     low_from_s, low_to_s
         Between them the hips (deadlift: the trunk) are lower than a quarter of the rep's depth;
         seconds of the clip.  Knees are judged in this time alone.
+    start_spread_s, end_spread_s
+        One standard deviation of start and end, seconds.
     """
 
     number: int
@@ -60,6 +62,8 @@ class Rep:
     end_s: float
     low_from_s: float
     low_to_s: float
+    start_spread_s: float
+    end_spread_s: float
 
     def __post_init__(self) -> None:
         times_s = (self.start_s, self.low_from_s, self.bottom_s, self.low_to_s, self.end_s)

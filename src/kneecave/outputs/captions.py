@@ -13,7 +13,6 @@ from kneecave.outputs.found import judged, many, worst
 from kneecave.outputs.phase_chart import drawn
 
 SPREAD = "± is one standard deviation of the error."
-TIMES = "A rep goes from its first to its last movement, ± 0.1 s."
 OWN_SIDES = "Left and right are the lifter’s own."
 STANDING = "From the upright, still frames."
 NO_STANDING = "Nobody stood upright and still in this clip, so there is nothing to compare with."
@@ -37,7 +36,8 @@ PEAKS = {
 
 def table_note(analysis: Analysis) -> str:
     """Return what the table's numbers are; the one place that says what ± means."""
-    return f"{PEAKS[analysis.metric]}, between {_bends(analysis)}. {SPREAD} {TIMES} {OWN_SIDES}"
+    peaks = f"{PEAKS[analysis.metric]}, between {_bends(analysis)}."
+    return f"{peaks} {SPREAD} {_times(analysis)} {OWN_SIDES}"
 
 
 def chart_note(analysis: Analysis) -> str:
@@ -115,6 +115,13 @@ def file_notes(clip: ClipInfo) -> tuple[str, ...]:
     if clip.declared_frames is not None and clip.declared_frames - clip.frames > 1:
         told.append(f"The file says {clip.declared_frames} frames; {clip.frames} could be read.")
     return tuple(told)
+
+
+def _times(analysis: Analysis) -> str:
+    """Return what the times of reps are, with the largest of their spreads."""
+    spreads_s = [max(one.rep.start_spread_s, one.rep.end_spread_s) for one in analysis.reps]
+    within = f", ± {numbers.seconds(max(spreads_s))}" if spreads_s else ""
+    return f"A rep goes from its first to its last movement{within}."
 
 
 def _bends(analysis: Analysis) -> str:

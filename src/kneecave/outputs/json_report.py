@@ -131,8 +131,10 @@ def rep_part(judged: RepVerdict, signals: Signals | None) -> schema.Rep:
         movement=rep.movement,
         lead_leg=rep.lead_leg,
         start_s=_must(rep.start_s),
+        start_spread_s=_must(rep.start_spread_s),
         bottom_s=_must(rep.bottom_s),
         end_s=_must(rep.end_s),
+        end_spread_s=_must(rep.end_spread_s),
         verdict=judged.word,
         legs=schema.RepLegs(
             left=_leg(judged.legs[Leg.LEFT], Leg.LEFT, signals),

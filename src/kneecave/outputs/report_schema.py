@@ -170,10 +170,14 @@ class Rep(Part):
     """Leg that works in front or alone; null where both work alike."""
     start_s: float
     """First movement: hips or trunk sink, knees bend, or a foot steps."""
+    start_spread_s: float
+    """One standard deviation of its error."""
     bottom_s: float
     """Middle of the time at the bottom."""
     end_s: float
     """Last movement: upright, and the feet back in their places."""
+    end_spread_s: float
+    """One standard deviation of its error."""
     verdict: Word
     """The worst word of its legs; unmeasurable only if no leg could be judged."""
     legs: RepLegs

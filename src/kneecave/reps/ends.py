@@ -10,7 +10,7 @@ they move the first crossing of a threshold.  The end is the same with time turn
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,15 +43,34 @@ _DOWN_SHARE = 0.9
 _REST_S, _REST_SHARE = 0.2, 2.5
 """How long before that share is passed is looked at: some rest, and longer for slow reps."""
 _TRIED_S = 0.02
+_MOST = 400
+"""Moments that are tried, and frames that they are tried on: who stops on the way for minutes is
+looked at no closer than that."""
 _LEAST_FRAMES = 4
+_GAP_S = 0.2
+_LEAST_SPREAD_S = 0.1
+_SPREAD_SHARE = 1 / 6
+_SPREAD_SHARES = {
+    Movement.DEADLIFT: 1 / 4,
+    Movement.SIDE_LUNGE: 1 / 4,
+    Movement.REVERSE_LUNGE: 0.3,
+    Movement.STEP_DOWN: 1 / 5,
+    Movement.FORWARD_LUNGE: 1 / 12,
+    Movement.ALTERNATING_LUNGE: 1 / 12,
+    Movement.SPLIT_SQUAT: 1 / 12,
+}
+"""One standard deviation, of the time from the start to `_WAY_SHARE` of the way (from there to the
+end): posed people, ways of 1 to 4 s, with and without pauses, within about a third."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """When the movement of a rep begins and ends, seconds."""
+    """When the movement of a rep begins and ends, each with one standard deviation, seconds."""
 
     start_s: float
     end_s: float
+    start_spread_s: float
+    end_spread_s: float
 
 
 def ends(
@@ -78,14 +97,20 @@ def ends(
 def _ends_of(
     near: Signals, span: Span, movement: Movement, lead: Leg | None, limits: RepLimits
 ) -> Ends:
-    time_s, before = near.time_s, _sunk(near, lead)
-    after = before
+    time_s = near.time_s
+    before = after = _sunk(near, lead)
     if movement in _STEPPING:
-        before = before + _STEP * _stepped(near, span, limits, span.low_from_s - _BEFORE_S)
-        after = after + _STEP * _stepped(near, span, limits, span.low_to_s)
+        before = [*before, _STEP * _stepped(near, span, limits, span.low_from_s - _BEFORE_S)]
+        after = [*after, _STEP * _stepped(near, span, limits, span.low_to_s)]
+    back = [part[::-1] for part in after]
+    start_s, way_s = _onset_s(time_s, before, span.bottom_s, span.low_from_s)
+    end_s, back_s = _onset_s(-time_s[::-1], back, -span.bottom_s, -span.low_to_s)
+    share = _SPREAD_SHARES.get(movement, _SPREAD_SHARE)
     return Ends(
-        start_s=_onset_s(time_s, before, span.bottom_s, span.low_from_s),
-        end_s=-_onset_s(-time_s[::-1], after[::-1], -span.bottom_s, -span.low_to_s),
+        start_s=start_s,
+        end_s=-end_s,
+        start_spread_s=max(_LEAST_SPREAD_S, share * (way_s - start_s)),
+        end_spread_s=max(_LEAST_SPREAD_S, share * (back_s - end_s)),
     )
 
 
@@ -96,7 +121,11 @@ def _apart(found: list[Ends]) -> list[Ends]:
         for one, following in pairwise(found)
     ]
     return [
-        Ends(one.start_s if starts is None else starts, one.end_s if stops is None else stops)
+        replace(
+            one,
+            start_s=one.start_s if starts is None else starts,
+            end_s=one.end_s if stops is None else stops,
+        )
         for one, starts, stops in zip(found, [None, *cuts_s], [*cuts_s, None], strict=True)
     ]
 
@@ -108,17 +137,19 @@ def _near(signals: Signals, span: Span) -> Signals:
     return signals.between(span.low_from_s - before_s, span.low_to_s + after_s)
 
 
-def _sunk(signals: Signals, lead: Leg | None) -> FloatArray:
-    """Return (T,) how far hips and trunk have sunk and the working knees are bent, as one number.
+def _sunk(signals: Signals, lead: Leg | None) -> list[FloatArray]:
+    """Return how far hips and trunk have sunk and the working knees are bent, (T,) each.
 
-    What is known in far fewer frames than the rest is left out.
+    They are to be added up.  Of two legs that work the one that is known counts.
     """
     legs = Leg if lead is None else (lead,)
-    bend = np.mean([signals.leg(leg).flexion_deg.value for leg in legs], axis=0)
-    parts = [signals.depth.value, bend / _FLEXION_DEG, _HINGE * signals.hinge.value]
-    known = [np.isfinite(part).sum() for part in parts]
-    usual = [part for part, count in zip(parts, known, strict=True) if 2 * count > max(known)]
-    return np.asarray(np.sum(usual, axis=0), dtype=np.float64)
+    bends = np.ma.masked_invalid([signals.leg(leg).flexion_deg.value for leg in legs])
+    parts = (
+        signals.depth.value,
+        bends.mean(axis=0).filled(np.nan) / _FLEXION_DEG,
+        _HINGE * signals.hinge.value,
+    )
+    return [np.asarray(part, dtype=np.float64) for part in parts]
 
 
 def _stepped(signals: Signals, span: Span, limits: RepLimits, from_s: float) -> FloatArray:
@@ -139,30 +170,56 @@ def _stepped(signals: Signals, span: Span, limits: RepLimits, from_s: float) -> 
     return furthest
 
 
-def _onset_s(time_s: FloatArray, level: FloatArray, bottom_s: float, low_s: float) -> float:
-    """Return when a level that is high at the bottom leaves its rest, ``low_s`` at the latest.
+def _onset_s(
+    time_s: FloatArray, parts: Sequence[FloatArray], bottom_s: float, low_s: float
+) -> tuple[float, float]:
+    """Return when parts that are high at the bottom leave their rest, and until when that was read.
 
-    Who stops on the way moves on from there, which is no start: then only the way to ``low_s`` is
-    looked at.
+    The first is ``low_s`` at the latest.
+    Who stops on the way moves on from there, which is no start: where the fit lies more than a
+    frame after ``low_s``, only the way to ``low_s`` is looked at.
     """
+    level = _known_on_the_way(time_s, parts, 2 * low_s - bottom_s, bottom_s)
     known = np.isfinite(level)
     time_s, level = time_s[known], level[known]
     if len(level) < _LEAST_FRAMES:
-        return low_s
-    found_s = _onset_before_s(time_s, level, bottom_s)
-    return min(found_s if found_s < low_s else _onset_before_s(time_s, level, low_s), low_s)
+        return low_s, bottom_s
+    found_s, way_s = _onset_before_s(time_s, level, bottom_s)
+    after_low = min(int(np.searchsorted(time_s, low_s, side="right")), len(time_s) - 1)
+    if found_s > time_s[after_low]:
+        found_s, way_s = _onset_before_s(time_s, level, low_s)
+    return min(found_s, low_s), way_s
 
 
-def _onset_before_s(time_s: FloatArray, level: FloatArray, until_s: float) -> float:
-    """Return when a level leaves its rest on the way to where it is at a time."""
+def _known_on_the_way(
+    time_s: FloatArray, parts: Sequence[FloatArray], from_s: float, to_s: float
+) -> FloatArray:
+    """Return (T,) the sum of the parts without those that are unknown for a while on the way."""
+    way = (time_s >= from_s) & (time_s <= to_s)
+    gaps_s = [_gap_s(time_s[way], part[way]) for part in parts]
+    usual = [part for part, s in zip(parts, gaps_s, strict=True) if s <= min(gaps_s) + _GAP_S]
+    return np.asarray(np.sum(usual, axis=0), dtype=np.float64)
+
+
+def _gap_s(time_s: FloatArray, values: FloatArray) -> float:
+    """Return the longest time without a value."""
+    if not len(time_s):
+        return 0.0
+    known_s = time_s[np.isfinite(values)]
+    return float(np.diff([time_s[0], *known_s, time_s[-1]]).max())
+
+
+def _onset_before_s(time_s: FloatArray, level: FloatArray, until_s: float) -> tuple[float, float]:
+    """Return when a level leaves its rest on the way to where it is at a time, and `_WAY_SHARE`."""
     level = level[: np.searchsorted(time_s, until_s) + 1]
     way, down = (_passes(level, share) for share in (_WAY_SHARE, _DOWN_SHARE))
     from_s = time_s[way] - _REST_S - _REST_SHARE * (time_s[down] - time_s[way])
     first = int(np.searchsorted(time_s, from_s))
     first += int(np.flatnonzero(np.append(True, level[first:way] > level[way]))[-1])
     if way - first < _LEAST_FRAMES:
-        return float(time_s[first])
-    return _best_onset_s(time_s[first : way + 1], level[first : way + 1])
+        return float(time_s[first]), float(time_s[way])
+    onset_s = _best_onset_s(time_s[first : way + 1], level[first : way + 1])
+    return onset_s, float(time_s[way])
 
 
 def _passes(level: FloatArray, share: float) -> int:
@@ -174,7 +231,9 @@ def _passes(level: FloatArray, share: float) -> int:
 
 def _best_onset_s(time_s: FloatArray, level: FloatArray) -> float:
     """Return from when on a constant acceleration describes the level best."""
-    tried_s = np.arange(time_s[0], time_s[-2], _TRIED_S)
+    every = -(-len(time_s) // _MOST)
+    time_s, level = time_s[::every], level[::every]
+    tried_s = np.arange(time_s[0], time_s[-2], max(_TRIED_S, (time_s[-2] - time_s[0]) / _MOST))
     course = np.clip(time_s - tried_s[:, None], 0.0, None) ** 2
     course -= course.mean(axis=1, keepdims=True)
     explained = np.clip(course @ (level - level.mean()), 0.0, None) ** 2 / (course**2).sum(axis=1)

@@ -52,6 +52,8 @@ def find_reps(
             end_s=whole.end_s,
             low_from_s=span.low_from_s,
             low_to_s=span.low_to_s,
+            start_spread_s=whole.start_spread_s,
+            end_spread_s=whole.end_spread_s,
         )
         for number, (span, lead, whole) in enumerate(zip(spans, leads, moving, strict=True), 1)
     )
