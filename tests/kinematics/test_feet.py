@@ -115,3 +115,11 @@ def test_feet_yield_to_each_other_the_worse_seen_one_more() -> None:
 def test_feet_do_not_yield_where_the_yaw_may_be_why_they_differ() -> None:
     left, right = toe_outs(4.0, 18.0, (1.0, 4.0), Estimate(10.0, 30.0))
     assert (left, right) == pytest.approx((4.0, 18.0), abs=0.1)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("hidden", ["heel", "toe"])
+def test_a_foot_with_a_part_that_is_never_seen_has_no_direction(hidden: str) -> None:
+    seen = np.tile([0.1, 0.5, 1.0], (5, 1))
+    rays = FootRays(**dict.fromkeys(("heel", "ankle", "toe"), seen) | {hidden: seen * np.nan})
+    assert np.isnan(direction(rays, np.full(5, 200.0), 1000.0)).all()

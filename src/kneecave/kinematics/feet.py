@@ -185,7 +185,9 @@ def direction(foot: FootRays, shank_along_px: FloatArray, focal: float) -> tuple
 
 
 def _tangent_x(ray: FloatArray) -> float:
-    return float(np.nanmedian(ray[:, 0] / ray[:, 2]))
+    tangents = ray[:, 0] / ray[:, 2]
+    seen = tangents[np.isfinite(tangents)]
+    return float(np.median(seen)) if len(seen) else float("nan")
 
 
 def nearer(
