@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,8 +11,11 @@ from kneecave.kinematics.calibration import FEET_ALIKE_DEG
 from kneecave.kinematics.feet import FootHeading, FootRays, direction, nearer, stands
 from kneecave.kinematics.legs import toe_out_bias_deg
 from kneecave.kinematics.lifted import alike
-from kneecave.model.body import Leg
+from kneecave.kinematics.measure import measure
+from kneecave.model.body import Joint, Leg
 from kneecave.model.signals import Estimate
+from kneecave.settings import Settings
+from tests.posed import Camera, Tempo, make_track, squat
 
 LEG_PX = 200.0
 TIME_S = np.arange(0, 6, 1 / 30)
@@ -123,3 +128,16 @@ def test_a_foot_with_a_part_that_is_never_seen_has_no_direction(hidden: str) -> 
     seen = np.tile([0.1, 0.5, 1.0], (5, 1))
     rays = FootRays(**dict.fromkeys(("heel", "ankle", "toe"), seen) | {hidden: seen * np.nan})
     assert np.isnan(direction(rays, np.full(5, 200.0), 1000.0)).all()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("part", ["heel", "foot_index"])
+@pytest.mark.parametrize("to_s", [3.0, 99.0])
+def test_a_clip_without_one_heel_or_toe_warns_of_nothing(part: str, to_s: float) -> None:
+    track, _ = make_track(squat(tempo=Tempo(reps=1)), Camera(height_m=1.0))
+    hidden = track.joints.index(Joint.of(Leg.LEFT, part))
+    xy_px = track.xy_px.copy()
+    xy_px[track.time_s < to_s, hidden] = np.nan
+    signals = measure(replace(track, xy_px=xy_px), Settings()).signals
+    assert np.isfinite(signals.right.knee_over_foot_deg.value).any()
+    assert to_s < 99.0 or not np.isfinite(signals.left.knee_over_foot_deg.value).any()
