@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 
 from kneecave.coaching.advice import advise
@@ -18,6 +19,8 @@ from kneecave.settings import Settings
 
 _PAUSE_S = 0.8
 _PICTURES_A_SECOND = 4.0
+_MOST_BESIDE_PX = 3_000_000
+"""A clip of larger pictures is not read twice at a time: 4K in HEVC would take 1.2 GB."""
 
 
 def with_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> Result:
@@ -67,7 +70,8 @@ def write_with_feet(
 ) -> Result:
     """Write results as `results.write_results`, and return them `with_feet` as they are written.
 
-    The feet are looked at while the video is drawn, and only the drawing tells of its progress.
+    The feet are looked at while the video is drawn, before it where pictures are very large, and
+    only the drawing tells of its progress.
 
     Raises
     ------
@@ -76,6 +80,8 @@ def write_with_feet(
     """
     with ThreadPoolExecutor(1) as beside:
         looked_at = beside.submit(with_feet, result, settings=settings)
+        if prod(result.motion.track.image_size_px) > _MOST_BESIDE_PX:
+            wait([looked_at])
         key_frames = draw_results(
             result, folder, video=video, blur_face=blur_face, progress=progress
         )
