@@ -131,6 +131,12 @@ def run_batch(pattern: Path, tmp_path: Path) -> Runner:
     return Runner(tmp_path / "clips", tmp_path / "out")
 
 
+def take_long(folder: Path) -> None:
+    """Make the clip that is to end its worker last: one of no time is done before it is killed."""
+    tempo = Tempo(reps=90)
+    save_performance(squat(tempo=tempo, caves={2: CaveIn(25.0, 0.0)}), folder / "cave.pose.npz")
+
+
 def rows_of(out: Path) -> dict[str, ClipRow]:
     """Return the rows of a summary by clip."""
     lines = (out / "summary.jsonl").read_bytes().splitlines()

@@ -16,7 +16,7 @@ from kneecave.batch.isolated import Limits
 from kneecave.errors import UsageError
 from kneecave.model.batch import FailureKind
 from kneecave.outputs.clip_row import without_times
-from tests.batch.conftest import BAD, SQUATS, Runner, rows_of
+from tests.batch.conftest import BAD, SQUATS, Runner, rows_of, take_long
 
 CLIPS = sorted([*SQUATS, BAD])
 
@@ -59,6 +59,7 @@ def test_the_same_rows_though_a_worker_is_killed(
 
 @pytest.mark.slow
 def test_a_clip_cannot_harm_a_worker_of_the_cluster(run_batch: Runner, address: str) -> None:
+    take_long(run_batch.folder)
     limits = Limits(time_s=0.001, memory_mb=2000.0)
     ran = run_batch(scheduler=address, limits=limits, glob="cave*")
     failure = ran.rows["cave.pose.npz"].failure

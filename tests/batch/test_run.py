@@ -22,9 +22,7 @@ from kneecave.model.verdict import Word
 from kneecave.outputs.clip_row import without_times
 from kneecave.outputs.people import People
 from kneecave.settings import Settings
-from tests.batch.conftest import BAD, SQUATS, Runner, options_of
-from tests.pose_files import save_performance
-from tests.posed import CaveIn, Tempo, squat
+from tests.batch.conftest import BAD, SQUATS, Runner, options_of, take_long
 
 
 def names_in(folder: Path) -> list[str]:
@@ -172,15 +170,9 @@ def _kill_worker_of(clip: str, times: int) -> tuple[object, list[str]]:
     return hear, killed
 
 
-def _take_long(folder: Path) -> None:
-    """Make the clip that is to end its worker last: one of no time is done before it is killed."""
-    tempo = Tempo(reps=90)
-    save_performance(squat(tempo=tempo, caves={2: CaveIn(25.0, 0.0)}), folder / "cave.pose.npz")
-
-
 @pytest.mark.slow
 def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner) -> None:
-    _take_long(run_batch.folder)
+    take_long(run_batch.folder)
     calm = {clip: without_times(row) for clip, row in run_batch().rows.items()}
     shutil.rmtree(run_batch.out)
     hear, killed = _kill_worker_of("cave.pose.npz", 1)
@@ -196,7 +188,7 @@ def test_a_clip_that_ends_its_worker_once_is_tried_again_alone(run_batch: Runner
 def test_a_clip_that_ends_its_worker_twice_is_recorded_and_no_other_suffers(
     run_batch: Runner,
 ) -> None:
-    _take_long(run_batch.folder)
+    take_long(run_batch.folder)
     hear, killed = _kill_worker_of("cave.pose.npz", 2)
     ran = run_batch(hear)  # type: ignore[arg-type]
     failure = ran.rows["cave.pose.npz"].failure
@@ -211,8 +203,9 @@ def test_a_clip_that_ends_its_worker_twice_is_recorded_and_no_other_suffers(
 
 
 def test_a_clip_that_takes_too_long_is_recorded(run_batch: Runner) -> None:
-    (run_batch.folder / BAD).unlink()
-    ran = run_batch(limits=Limits(time_s=0.001, memory_mb=2000.0), glob="c*")
+    take_long(run_batch.folder)
+    ran = run_batch(limits=Limits(time_s=0.001, memory_mb=2000.0), glob="cave*")
+    assert len(ran.rows) == 1
     for row in ran.rows.values():
         assert row.failure is not None
         assert row.failure.kind is FailureKind.TOO_SLOW
