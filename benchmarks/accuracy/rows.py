@@ -146,10 +146,7 @@ def save_result(path: Path, result: ClipResult, *, key: str) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    arrays = {
-        field.name: getattr(result.frames, field.name).astype(np.float32)
-        for field in fields(LegFrames)
-    }
+    arrays = {field.name: getattr(result.frames, field.name) for field in fields(LegFrames)}
     with temporary.open("wb") as file:
         np.savez_compressed(file, header=np.array(json.dumps(header)), **arrays)
     temporary.replace(path)
