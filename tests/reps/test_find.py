@@ -11,44 +11,24 @@ from kneecave.kinematics.measure import measure
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement, Rep
 from kneecave.reps.find import find_reps
-from kneecave.settings import Settings
 from tests.posed import (
     MEDIAPIPE,
     Camera,
     Flaws,
     Performance,
     Tempo,
-    alternating_lunge,
     clock,
-    deadlift,
-    forward_lunge,
     make_track,
     push_up,
-    reverse_lunge,
-    side_lunge,
     single_leg_squat,
-    split_squat,
     squat,
     standing,
-    step_down,
     walk_in,
     wall_sit,
 )
+from tests.reps.sets import SETS, SETTINGS, TEMPO
 
-SETTINGS = Settings()
-TEMPO = Tempo(reps=3)
 NOISE = Flaws(noise_px=1.0, seed=4)
-SETS = {
-    "squat": squat(tempo=TEMPO),
-    "deadlift": deadlift(tempo=TEMPO),
-    "single-leg squat": single_leg_squat(tempo=TEMPO, lead=Leg.RIGHT),
-    "step-down": step_down(tempo=TEMPO, lead=Leg.LEFT),
-    "split squat": split_squat(tempo=TEMPO, lead=Leg.RIGHT),
-    "forward lunge": forward_lunge(tempo=TEMPO, lead=Leg.RIGHT),
-    "reverse lunge": reverse_lunge(tempo=TEMPO, lead=Leg.LEFT),
-    "alternating lunge": alternating_lunge(tempo=Tempo(reps=4)),
-    "side lunge": side_lunge(tempo=TEMPO, lead=Leg.LEFT),
-}
 
 
 def seen(

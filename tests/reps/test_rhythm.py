@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from kneecave.kinematics.measure import measure
 from kneecave.model.rep import Rep
-from kneecave.reps.find import find_reps
-from kneecave.settings import Settings
 from tests.posed import (
-    MEDIAPIPE,
-    Camera,
     Flaws,
     Performance,
     RepTruth,
     Tempo,
     clock,
-    make_track,
     push_up,
     squat,
     walk_in,
     wall_sit,
 )
+from tests.reps.sets import found_in
 
-SETTINGS = Settings()
 NOISE = Flaws(noise_px=0.7, seed=5)
 RHYTHMS = {
     "touch and go": Tempo(reps=5, rest_s=0.0, hold_s=0.0),
@@ -34,13 +28,10 @@ RHYTHMS = {
 }
 
 
-def found_in(
+def seen(
     performance: Performance, *, yaw_deg: float = 0.0, flaws: Flaws = NOISE
 ) -> tuple[tuple[Rep, ...], tuple[RepTruth, ...]]:
-    """The reps that are found, and those that are whole in the clip."""
-    camera = Camera(yaw_deg=yaw_deg, height_m=1.0)
-    track, truth = make_track(performance, camera, bias=MEDIAPIPE, flaws=flaws)
-    return find_reps(measure(track, SETTINGS).signals, SETTINGS), truth.whole_reps
+    return found_in(performance, yaw_deg=yaw_deg, flaws=flaws)
 
 
 def assert_all_found(found: tuple[Rep, ...], done: tuple[RepTruth, ...]) -> None:
@@ -54,12 +45,12 @@ def assert_all_found(found: tuple[Rep, ...], done: tuple[RepTruth, ...]) -> None
 
 @pytest.mark.parametrize("name", RHYTHMS)
 def test_rhythm(name: str) -> None:
-    assert_all_found(*found_in(squat(tempo=RHYTHMS[name])))
+    assert_all_found(*seen(squat(tempo=RHYTHMS[name])))
 
 
 @pytest.mark.parametrize("hold_s", [0.0, 0.5, 2.0])
 def test_the_bottom_is_the_middle_of_the_pause_there(hold_s: float) -> None:
-    found, done = found_in(squat(tempo=Tempo(reps=3, hold_s=hold_s, descent_s=1.0, ascent_s=1.6)))
+    found, done = seen(squat(tempo=Tempo(reps=3, hold_s=hold_s, descent_s=1.0, ascent_s=1.6)))
     assert len(found) == len(done) == 3
     for rep, true in zip(found, done, strict=True):
         assert rep.bottom_s == pytest.approx(true.bottom_s, abs=0.1)
@@ -69,18 +60,18 @@ def test_the_bottom_is_the_middle_of_the_pause_there(hold_s: float) -> None:
 def test_fast_shallow_reps_with_hardly_a_pause(straightest_deg: float) -> None:
     tempo = Tempo(reps=5, descent_s=0.4, hold_s=0.0, ascent_s=0.4, rest_s=0.05, lead_in_s=0.6)
     performance = squat(tempo=tempo, flexion_deg=(straightest_deg, straightest_deg + 45.0))
-    assert_all_found(*found_in(performance))
+    assert_all_found(*seen(performance))
 
 
 @pytest.mark.parametrize("rate_hz", [10.0, 24.0, 60.0])
 def test_uneven_frame_times(rate_hz: float) -> None:
     tempo = Tempo(reps=3)
     when = clock(tempo.duration_s, rate_hz=rate_hz, jitter=0.3, seed=1)
-    assert_all_found(*found_in(squat(time_s=when, tempo=tempo)))
+    assert_all_found(*seen(squat(time_s=when, tempo=tempo)))
 
 
 def test_a_clip_cut_at_both_ends_keeps_its_middle_rep() -> None:
-    found, done = found_in(squat(time_s=clock(7.3, start_s=2.3), tempo=Tempo(reps=3)))
+    found, done = seen(squat(time_s=clock(7.3, start_s=2.3), tempo=Tempo(reps=3)))
     assert [rep.number for rep in done] == [2]
     assert_all_found(found, done)
 
@@ -88,19 +79,19 @@ def test_a_clip_cut_at_both_ends_keeps_its_middle_rep() -> None:
 def test_losing_the_person_between_reps_loses_no_rep() -> None:
     tempo = Tempo(reps=3, rest_s=2.0)
     gap = (tempo.reps_done()[0].end_s + 0.5, tempo.reps_done()[1].start_s - 0.5)
-    assert_all_found(*found_in(squat(tempo=tempo), flaws=Flaws(noise_px=0.7, gaps_s=(gap,))))
+    assert_all_found(*seen(squat(tempo=tempo), flaws=Flaws(noise_px=0.7, gaps_s=(gap,))))
 
 
 def test_outliers_and_lost_landmarks_make_no_rep() -> None:
     flaws = Flaws(noise_px=1.0, outliers=0.01, dropouts=0.03, seed=2)
-    assert_all_found(*found_in(squat(tempo=Tempo(reps=3)), flaws=flaws))
+    assert_all_found(*seen(squat(tempo=Tempo(reps=3)), flaws=flaws))
 
 
 def test_a_wall_sit_already_taken_up_is_no_rep() -> None:
-    assert found_in(wall_sit(time_s=clock(15.0, start_s=4.0)))[0] == ()
+    assert seen(wall_sit(time_s=clock(15.0, start_s=4.0)))[0] == ()
 
 
 @pytest.mark.parametrize("yaw_deg", [-15.0, 15.0])
 def test_walking_in_before_and_push_ups_after_are_no_squats(yaw_deg: float) -> None:
     whole = walk_in().then(squat(tempo=Tempo(reps=3)), blend_s=0.3).then(push_up(), blend_s=1.5)
-    assert_all_found(*found_in(whole, yaw_deg=yaw_deg))
+    assert_all_found(*seen(whole, yaw_deg=yaw_deg))

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, KeptArray
+from kneecave.model.arrays import BoolArray, KeptArray, median_known
 from kneecave.model.body import Leg
 from kneecave.model.coaching import Evidence, Origin, Sign
 from kneecave.model.feet import FootRoll
@@ -121,8 +121,8 @@ def _seen(
     signals: Signals, standing: Standing, caved: Sequence[RepVerdict], leg: Leg
 ) -> list[_Caved]:
     upright = signals.depth.value < _UPRIGHT_DEPTH
-    lean_deg = _middle(signals.trunk_lean_deg.value, upright)
-    thigh_deg = _middle(_thigh_deg(signals.leg(leg)), upright)
+    lean_deg = median_known(signals.trunk_lean_deg.value[upright])
+    thigh_deg = median_known(_thigh_deg(signals.leg(leg))[upright])
     about = [
         (one.rep, signals.between(one.rep.low_from_s - _AROUND_S, one.rep.low_to_s + _AROUND_S))
         for one in caved
@@ -234,7 +234,7 @@ def _heel_rise(at: _Caved) -> Estimate:
         return _UNKNOWN
     upright = inside & (at.signals.depth.value < _UPRIGHT_DEPTH)
     bottom = _around(at.signals, at.rep.bottom_s)
-    rise = _mean(foot.foot_up, bottom) - _middle(foot.foot_up, upright)
+    rise = _mean(foot.foot_up, bottom) - median_known(foot.foot_up[upright])
     return Estimate(rise, _FOOT_UP_SPREAD)
 
 
@@ -268,8 +268,3 @@ def _around(signals: Signals, at_s: float) -> BoolArray:
 def _mean(values: KeptArray, frames: BoolArray) -> float:
     known = values[frames & np.isfinite(values)]
     return float(known.mean()) if len(known) else math.nan
-
-
-def _middle(values: KeptArray, frames: BoolArray) -> float:
-    known = values[frames & np.isfinite(values)]
-    return float(np.median(known)) if len(known) else math.nan

@@ -11,7 +11,7 @@ from kneecave.kinematics.lifted import lift_person
 from kneecave.kinematics.lifting import Segments
 from kneecave.kinematics.upright import hip_height, trunk_height, upright
 from kneecave.kinematics.yaw import staggered
-from kneecave.model.arrays import FloatArray
+from kneecave.model.arrays import median_known
 from kneecave.model.body import Leg
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
@@ -70,12 +70,14 @@ def baseline_of(motion: Motion, settings: Settings) -> Baseline | None:
     still = _posture(track, np.flatnonzero(up.standing))
     return Baseline(
         still=still,
-        top_px=_typical((hip_height(track) / (1.0 - up.depth))[up.standing]),
-        trunk_px=_typical(trunk_height(track)[up.standing]),
+        top_px=median_known((hip_height(track) / (1.0 - up.depth))[up.standing]),
+        trunk_px=median_known(trunk_height(track)[up.standing]),
         segments={leg: view.segments for leg, view in lifted.legs.items()},
         leg_px={leg: standing_leg_px(track, leg, up.standing) for leg in Leg},
         headings={
-            leg: Estimate(_typical(found.deg[up.standing]), _typical(found.spread_deg[up.standing]))
+            leg: Estimate(
+                median_known(found.deg[up.standing]), median_known(found.spread_deg[up.standing])
+            )
             for leg, found in lifted.headings.items()
         },
         yaw=lifted.yaw,
@@ -97,8 +99,3 @@ def _posture(track: PoseTrack, frames: np.ndarray[tuple[int], np.dtype[np.intp]]
         swapped=np.zeros(1, dtype=np.bool_),
         people=track.people,
     )
-
-
-def _typical(values: FloatArray) -> float:
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")

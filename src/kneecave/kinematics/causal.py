@@ -58,6 +58,8 @@ class CausalReader:
         row = np.concatenate([self._filter.push(time_s, row[:, :3]), row[:, 3:]], axis=1)
         track = self._still_and(row)
         depth = float(depth_below(track, _STILL_AND_NOW, self._base.top_px)[1])
+        hinge = np.asarray(1.0 - trunk_height(track) / self._base.trunk_px, dtype=np.float64)
+        folds = folded(hinge)
         ankles = np.stack([track.of(Joint.of(leg, "ankle"))[:, 1] for leg in Leg], axis=1)
         floor = (ankles[1].max() - ankles[0].max()) / self._base.top_px
         width = track.of(Joint.LEFT_SHOULDER) - track.of(Joint.RIGHT_SHOULDER)
@@ -65,14 +67,11 @@ class CausalReader:
             time_s=time_s,
             row=row,
             depth=depth,
-            hinge=float(self._hinge(track)[1]),
+            hinge=float(hinge[1]),
             floor=float(floor),
             shoulders=float(width[1, 0]) / self._base.trunk_px,
-            legs={leg: self._leg(leg, time_s, track, depth) for leg in Leg},
+            legs={leg: self._leg(leg, time_s, track, depth, folds) for leg in Leg},
         )
-
-    def _hinge(self, track: PoseTrack) -> FloatArray:
-        return np.asarray(1.0 - trunk_height(track) / self._base.trunk_px, dtype=np.float64)
 
     def _still_and(self, row: FloatArray) -> PoseTrack:
         """Return a track of two frames: the standing posture, and this one."""
@@ -86,8 +85,10 @@ class CausalReader:
             swapped=np.zeros(2, dtype=np.bool_),
         )
 
-    def _leg(self, leg: Leg, time_s: float, track: PoseTrack, depth: float) -> LegMoment:
-        view = self._view(leg, track)
+    def _leg(
+        self, leg: Leg, time_s: float, track: PoseTrack, depth: float, folds: FloatArray
+    ) -> LegMoment:
+        view = self._view(leg, track, folds)
         knee, ankle = (track.of(Joint.of(leg, part))[1] for part in ("knee", "ankle"))
         feet = [Joint.of(leg, part) for part in ("heel", "foot_index")]
         inside = bool(inside_picture(track, feet)[1])
@@ -110,11 +111,11 @@ class CausalReader:
             foot_confidence=float(np.min(sure)),
         )
 
-    def _view(self, leg: Leg, track: PoseTrack) -> LegView:
+    def _view(self, leg: Leg, track: PoseTrack, folds: FloatArray) -> LegView:
         """Return the leg as seen now, one frame."""
         base, size = self._base, track.image_size_px
         ankle = track.of(Joint.of(leg, "ankle"))
-        folds, yaw_rad = folded(self._hinge(track)), float(np.radians(base.yaw.value))
+        yaw_rad = float(np.radians(base.yaw.value))
         near = nearer(ankle, _STILL_AND_NOW, base.leg_px[leg], size[1] / 2.0, self._focal)
         if track.source.model in FITTED_TO:
             seen, spread = centres(track, leg, _STILL_AND_NOW, self._focal), FITTED_SPREAD

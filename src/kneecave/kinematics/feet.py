@@ -14,7 +14,7 @@ from kneecave.kinematics.calibration import (
     HEEL_TO_TOE,
 )
 from kneecave.kinematics.cleaning import runs
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, median_known
 
 _MOVED = 0.05
 _SETTLED_S = 0.15
@@ -185,9 +185,7 @@ def direction(foot: FootRays, shank_along_px: FloatArray, focal: float) -> tuple
 
 
 def _tangent_x(ray: FloatArray) -> float:
-    tangents = ray[:, 0] / ray[:, 2]
-    seen = tangents[np.isfinite(tangents)]
-    return float(np.median(seen)) if len(seen) else float("nan")
+    return median_known(ray[:, 0] / ray[:, 2])
 
 
 def nearer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, median_known
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate, Measure, Signals
@@ -25,7 +25,7 @@ def standing_alignment(
 ) -> Standing:
     """Return how the person just stands: the baseline of every rep."""
     ankles, hips = (_separation(track, part, standing) for part in ("ankle", "hip"))
-    width = _middle(ankles / hips)
+    width = median_known(ankles / hips)
     return Standing(
         frames=int(standing.sum()),
         time_s=float(np.median(track.time_s[standing])),
@@ -48,12 +48,6 @@ def _separation(track: PoseTrack, part: str, standing: BoolArray) -> FloatArray:
     return np.asarray(np.abs(left - right), dtype=np.float64)
 
 
-def _middle(values: FloatArray) -> float:
-    """Return the median of what is known, NaN where nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
-
-
 def _typical(measure: Measure, frames: BoolArray) -> Estimate:
     """Return the median over frames; a systematic error does not shrink with their number."""
     chosen = frames & measure.usable
@@ -72,6 +66,6 @@ def foot_drift(track: PoseTrack, leg: Leg, standing: BoolArray, shank_px: float)
     """
     ankle, heel, toe = (track.of(Joint.of(leg, p))[:, 0] for p in ("ankle", "heel", "foot_index"))
     inward = -leg.lateral_sign * (ankle - 0.5 * (heel + toe)) / shank_px
-    moved = inward - _middle(inward[standing])
+    moved = inward - median_known(inward[standing])
     value = np.degrees(np.arcsin(np.clip(moved / _ANKLE_HEIGHT, -1.0, 1.0))) / _SENSITIVITY
     return Measure(value, np.where(np.isfinite(value), _DRIFT_SPREAD_DEG, np.nan))

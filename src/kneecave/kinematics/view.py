@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from kneecave.kinematics.upright import middle
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.model.arrays import BoolArray, FloatArray, median_known
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate
@@ -69,9 +69,10 @@ def _kind(
 def _widths(track: PoseTrack, upright: BoolArray) -> tuple[float, float]:
     """Return the widths of shoulders and hips over the trunk's height, negative from behind."""
     shoulder, hip = (middle(track, left, right) for left, right in _PAIRS)
-    trunk = _median(np.linalg.norm(shoulder - hip, axis=1)[upright])
+    trunk = median_known(np.linalg.norm(shoulder - hip, axis=1)[upright])
     shoulders, hips = (
-        _median((track.of(left) - track.of(right))[upright, 0]) / trunk for left, right in _PAIRS
+        median_known((track.of(left) - track.of(right))[upright, 0]) / trunk
+        for left, right in _PAIRS
     )
     return shoulders, hips
 
@@ -81,18 +82,12 @@ def from_behind(track: PoseTrack, upright: BoolArray) -> bool:
     return max(_widths(track, upright)) < 0
 
 
-def _median(values: FloatArray) -> float:
-    """Return the median of what is known, NaN if nothing is."""
-    known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
-
-
 def _leg_length_px(track: PoseTrack, upright: BoolArray) -> float:
     lengths = []
     for leg in Leg:
         hip, knee, ankle = (track.of(Joint.of(leg, p))[upright] for p in ("hip", "knee", "ankle"))
         both = np.linalg.norm(hip - knee, axis=1) + np.linalg.norm(knee - ankle, axis=1)
-        lengths.append(_median(both))
+        lengths.append(median_known(both))
     return float(np.mean(lengths))
 
 
@@ -128,7 +123,7 @@ def roll(track: PoseTrack, standing: BoolArray, yaw: Estimate, focal: float) -> 
     ankle = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
     up = (shoulder - ankle)[standing]
     tilts = [
-        float(np.degrees(_median(np.arctan2(up[:, 0], -up[:, 1])))),
+        float(np.degrees(median_known(np.arctan2(up[:, 0], -up[:, 1])))),
         _level(track, _PAIRS[0], standing, yaw, focal),
         _level(track, (Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE), standing, yaw, focal),
     ]
@@ -145,7 +140,7 @@ def _level(
     yaw: Estimate,
     focal: float,
 ) -> float:
-    return _median(level_tilt_deg(track, pair, yaw, focal)[standing])
+    return median_known(level_tilt_deg(track, pair, yaw, focal)[standing])
 
 
 def level_tilt_deg(

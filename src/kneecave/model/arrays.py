@@ -1,4 +1,4 @@
-"""Array types that stand in the signatures of every room."""
+"""Array types that stand in the signatures of every room, and the middle of what is known."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ KeptArray: TypeAlias = NDArray[np.floating[Any]]
 BoolArray: TypeAlias = NDArray[np.bool_]
 ImageBgr: TypeAlias = NDArray[np.uint8]
 """(H, W, 3), blue first."""
+
+
+def median_known(values: KeptArray) -> float:
+    """Return the median of what is known, NaN where nothing is; nobody is warned of that."""
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else float("nan")

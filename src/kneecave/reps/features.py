@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneecave.model.arrays import BoolArray, KeptArray
+from kneecave.model.arrays import BoolArray, median_known
 from kneecave.model.body import Leg
 from kneecave.model.signals import Signals
 from kneecave.reps.machine import Span
@@ -78,15 +78,15 @@ def features(signals: Signals, span: Span) -> Features:
         np.abs(signals.time_s - when) <= _MOMENT_S
         for when in (span.low_from_s - _STAYS_S, span.low_to_s + _STAYS_S)
     )
-    shift = [_median(path, gone) - _median(path, come) for path in (sideways, upward)]
+    shift = [median_known(path[gone]) - median_known(path[come]) for path in (sideways, upward)]
     hinges = np.interp([span.low_from_s, span.low_to_s], signals.time_s, signals.hinge.value)
     return Features(
-        depth=_median(signals.depth.value, bottom),
-        hinge=_median(signals.hinge.value, bottom),
+        depth=median_known(signals.depth.value[bottom]),
+        hinge=median_known(signals.hinge.value[bottom]),
         legs={leg: _at_bottom(signals, leg, before, bottom, after) for leg in Leg},
         hinge_at_ends=float(np.nanmax(hinges)),
         walked=float(np.nan_to_num(np.linalg.norm(shift))),
-        feet_apart=abs(_median(signals.left.foot_out + signals.right.foot_out, bottom)),
+        feet_apart=abs(median_known((signals.left.foot_out + signals.right.foot_out)[bottom])),
     )
 
 
@@ -106,7 +106,7 @@ def _at_bottom(
     own = signals.leg(leg)
     out, up = (
         min(
-            (_median(path, bottom) - _median(path, when) for when in (before, after)),
+            (median_known(path[bottom]) - median_known(path[when]) for when in (before, after)),
             key=abs,
         )
         for path in (own.foot_out, own.foot_up)
@@ -114,12 +114,7 @@ def _at_bottom(
     return LegAtBottom(
         moved_out=out,
         moved_up=up,
-        foot_up=_median(own.foot_up, bottom),
-        knee_up=_median(own.knee_up, bottom),
-        flexion_deg=_median(own.flexion_deg.value, bottom),
+        foot_up=median_known(own.foot_up[bottom]),
+        knee_up=median_known(own.knee_up[bottom]),
+        flexion_deg=median_known(own.flexion_deg.value[bottom]),
     )
-
-
-def _median(values: KeptArray, frames: BoolArray) -> float:
-    known = values[frames & np.isfinite(values)]
-    return float(np.median(known)) if len(known) else float("nan")
