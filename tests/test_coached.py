@@ -10,8 +10,8 @@ import pytest
 
 from kneecave.coached import write_with_feet
 from kneecave.errors import InputError
+from kneecave.naming import result_names
 from kneecave.pipeline import Result, analyse
-from kneecave.results import result_names
 from kneecave.settings import Settings
 from tests.apps.clips import write_text
 from tests.pose_files import save_performance

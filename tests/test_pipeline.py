@@ -15,9 +15,10 @@ from kneecave.errors import InputError
 from kneecave.model.body import Leg
 from kneecave.model.rep import Movement
 from kneecave.model.verdict import Metric, Reason, Word, word_of
+from kneecave.naming import result_names, stem
 from kneecave.outputs.json_report import to_json
-from kneecave.pipeline import Result, Stage, analyse, stem
-from kneecave.results import result_names, write_results
+from kneecave.pipeline import Result, Stage, analyse
+from kneecave.results import write_results
 from kneecave.settings import Settings
 from tests.conftest import Sampled
 from tests.pose_files import save_performance

@@ -26,7 +26,8 @@ from kneecave.settings import Settings
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 _CLIP, _TRUTH, _JOINTS = "clip.mp4", "truth.npz", "clip.pose.npz"
 _JUDGING = (
-    "kinematics", "reps", "findings", "coaching", "history", "settings.py", "feet.py", "coached.py",
+    "kinematics", "reps", "findings", "coaching", "history", "settings.py", "feet.py",
+    "feet_watch.py", "coached.py",
     "pose/feet_seen.py", "pose/foot_flow.py", "pose/still_camera.py",
 )  # fmt: skip
 

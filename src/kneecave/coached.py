@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from math import prod
 from pathlib import Path
 
 from kneecave.coaching.advice import advise
 from kneecave.errors import InputError
 from kneecave.feet import look_at_feet
+from kneecave.feet_watch import FeetWatch
 from kneecave.model.body import Leg
-from kneecave.model.feet import FootRoll
+from kneecave.model.feet import FeetCheck, FootRoll
 from kneecave.model.verdict import Cave
 from kneecave.pipeline import Progress, Result, unheard
-from kneecave.results import draw_results, write_reports
+from kneecave.results import draw_results, unseen, write_reports
 from kneecave.settings import Settings
 
 _PAUSE_S = 0.8
 _PICTURES_A_SECOND = 4.0
-_MOST_BESIDE_PX = 3_000_000
-"""A clip of larger pictures is not read twice at a time: 4K in HEVC would take 1.2 GB."""
 
 
 def with_feet(result: Result, *, settings: Settings, progress: Progress = unheard) -> Result:
@@ -30,31 +28,19 @@ def with_feet(result: Result, *, settings: Settings, progress: Progress = unhear
     each leg and the standing pauses about it are looked at; a saved pose track has no pictures,
     and a clip that cannot be read again the same way tells nothing of the feet.
     """
-    analysis = result.analysis
-    if not analysis.advice.contributors or not result.has_pictures:
+    if not _feet_matter(result):
         return result
     try:
-        check = look_at_feet(
+        look = look_at_feet(
             result,
             settings=settings,
             spans_s=_worst_reps(result),
             pictures_a_second=_PICTURES_A_SECOND,
             progress=progress,
-        ).check
+        )
     except InputError:  # the clip has changed since; what is known of the knees stands
         return result
-    advice = advise(
-        analysis.signals,
-        analysis.reps,
-        analysis.refusal,
-        view=analysis.view,
-        standing=analysis.standing,
-        check=analysis.standing_check,
-        clip=analysis.clip,
-        settings=settings,
-        feet={leg: foot for leg, foot in check.feet.items() if isinstance(foot, FootRoll)},
-    )
-    return replace(result, analysis=replace(analysis, advice=advice))
+    return _advised(result, look.check, settings)
 
 
 def write_with_feet(
@@ -70,24 +56,59 @@ def write_with_feet(
 ) -> Result:
     """Write results as `results.write_results`, and return them `with_feet` as they are written.
 
-    The feet are looked at while the video is drawn, before it where pictures are very large, and
-    only the drawing tells of its progress.
+    The feet are looked at in the frames that the video is drawn on.
 
     Raises
     ------
     InputError, OutputError
         As `results.write_results`.
     """
-    with ThreadPoolExecutor(1) as beside:
-        looked_at = beside.submit(with_feet, result, settings=settings)
-        if prod(result.motion.track.image_size_px) > _MOST_BESIDE_PX:
-            wait([looked_at])
+    with _feet_watch(result, settings) as watch:
         key_frames = draw_results(
-            result, folder, video=video, blur_face=blur_face, progress=progress
+            result,
+            folder,
+            video=video,
+            blur_face=blur_face,
+            onlooker=watch.take if watch else unseen,
+            progress=progress,
         )
-        result = looked_at.result()
+        if watch is not None and watch.has_seen_all:  # else the clip has changed since
+            result = _advised(result, watch.result().check, settings)
     write_reports(result, folder, key_frames, save_pose=save_pose, thumbnail=thumbnail)
     return result
+
+
+def _feet_matter(result: Result) -> bool:
+    return bool(result.analysis.advice.contributors) and result.has_pictures
+
+
+def _feet_watch(result: Result, settings: Settings) -> AbstractContextManager[FeetWatch | None]:
+    """Return a watch on the feet of the worst reps; none where no knee caved in."""
+    if not _feet_matter(result):
+        return nullcontext()
+    return FeetWatch(
+        result,
+        settings=settings,
+        spans_s=_worst_reps(result),
+        pictures_a_second=_PICTURES_A_SECOND,
+    )
+
+
+def _advised(result: Result, check: FeetCheck, settings: Settings) -> Result:
+    """Return the result with advice that knows of the feet."""
+    analysis = result.analysis
+    advice = advise(
+        analysis.signals,
+        analysis.reps,
+        analysis.refusal,
+        view=analysis.view,
+        standing=analysis.standing,
+        check=analysis.standing_check,
+        clip=analysis.clip,
+        settings=settings,
+        feet={leg: foot for leg, foot in check.feet.items() if isinstance(foot, FootRoll)},
+    )
+    return replace(result, analysis=replace(analysis, advice=advice))
 
 
 def _worst_reps(result: Result) -> list[tuple[float, float]]:

@@ -20,7 +20,8 @@ from kneecave.model.clip import ClipInfo
 from kneecave.model.live import Hint, LiveState, Stage
 from kneecave.model.pose_track import PoseSource
 from kneecave.model.rep import Movement
-from kneecave.pipeline import POSE_SUFFIX, Result, result_of
+from kneecave.naming import POSE_SUFFIX
+from kneecave.pipeline import Result, result_of
 from kneecave.pose.live_path import LivePath
 from kneecave.pose.poses import JOINTS
 from kneecave.settings import Settings

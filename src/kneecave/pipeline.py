@@ -11,22 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kneecave.judged import analysis_of
-from kneecave.kinematics.measure import measure
-from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo, Frame
-from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement
+from kneecave.naming import is_pose_track
 from kneecave.pose.heap import give_back
 from kneecave.pose.store import load_track
 from kneecave.pose.tracking import track_lifter
 from kneecave.settings import Settings
 from kneecave.video.prefetch import read_ahead
 
-POSE_SUFFIX = ".pose.npz"
+if TYPE_CHECKING:  # the first frame can be looked at before all of the rooms are there
+    from kneecave.model.analysis import Analysis
+    from kneecave.model.motion import Motion
 
 
 class Stage(StrEnum):
@@ -68,16 +67,6 @@ class Result:
     def has_pictures(self) -> bool:
         """Whether the source is a clip to draw on, not a saved pose track."""
         return not is_pose_track(self.source)
-
-
-def is_pose_track(source: Path) -> bool:
-    """Return whether the path names a saved pose track and not a clip."""
-    return source.name.endswith(POSE_SUFFIX)
-
-
-def stem(source: Path) -> str:
-    """Return the name of the source without folder and ending: what its results are called."""
-    return source.name.removesuffix(POSE_SUFFIX) if is_pose_track(source) else source.stem
 
 
 def analyse(
@@ -131,6 +120,9 @@ def result_of(
     movement: Movement | None = None,
 ) -> Result:
     """Return the analysis of joints that were found, with the facts of where they come from."""
+    from kneecave.judged import analysis_of  # noqa: PLC0415 - after the joints
+    from kneecave.kinematics.measure import measure  # noqa: PLC0415
+
     motion = measure(found, settings)
     give_back()  # of a long clip, on the way to its signals, as much again was needed
     return Result(source, analysis_of(clip, motion, settings, movement), found, motion)

@@ -7,35 +7,33 @@ in a third.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
+from kneecave.model.clip import Frame
+from kneecave.naming import FRAME_TABLE, JSON, REP_TABLE, REPORT, THUMBNAIL, VIDEO, pose_name
 from kneecave.outputs.files import write_bytes, write_text
 from kneecave.outputs.html_report import render
 from kneecave.outputs.json_report import to_json
 from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
 from kneecave.outputs.overlay import Overlay
 from kneecave.outputs.tables import write_frame_table, write_rep_table
-from kneecave.pipeline import POSE_SUFFIX, Progress, Result, Stage, is_pose_track, stem, unheard
+from kneecave.pipeline import Progress, Result, Stage, unheard
 from kneecave.pose.heap import give_back
 from kneecave.pose.store import save_track
 from kneecave.video.prefetch import FRAMES_AHEAD, read_ahead
 from kneecave.video.write_behind import write_behind
 from kneecave.video.writer import VideoWriter
 
-VIDEO, REPORT, JSON = "annotated.mp4", "report.html", "report.json"
-REP_TABLE, FRAME_TABLE = "reps.csv", "frames.csv"
-THUMBNAIL = "worst.jpg"
+
+class Onlooker(Protocol):
+    """Is shown the frames of a clip that is read again, in order."""
+
+    def __call__(self, frame: Frame, /) -> object:
+        """Look at a frame; it is not changed later."""
 
 
-def pose_name(source: Path) -> str:
-    """Return what the source's saved pose track is called."""
-    return stem(source) + POSE_SUFFIX
-
-
-def result_names(source: Path, *, video: bool, save_pose: bool) -> tuple[str, ...]:
-    """Return the names of the files that ``write_results`` writes."""
-    pictures = (VIDEO,) if video and not is_pose_track(source) else ()
-    pose = (pose_name(source),) if save_pose else ()
-    return (*pictures, REPORT, JSON, REP_TABLE, FRAME_TABLE, *pose)
+def unseen(_frame: Frame, /) -> None:
+    """Look at nothing."""
 
 
 def write_results(
@@ -76,11 +74,13 @@ def draw_results(
     *,
     video: bool = True,
     blur_face: bool = False,
+    onlooker: Onlooker = unseen,
     progress: Progress = unheard,
 ) -> tuple[KeyFrame, ...]:
     """Write the annotated video, if it is wanted, and return the report's pictures.
 
-    None of it shows what the advice says, so this may be made while advice is still sought.
+    None of it shows what the advice says: an onlooker, who is shown every frame on its way, may
+    still look for more.
 
     Raises
     ------
@@ -90,8 +90,9 @@ def draw_results(
     if not result.has_pictures:
         return ()
     if video:
-        return _draw(result, folder / VIDEO, blur_face=blur_face, progress=progress)
-    return _pick(result, progress=progress)
+        path = folder / VIDEO
+        return _draw(result, path, blur_face=blur_face, onlooker=onlooker, progress=progress)
+    return _pick(result, onlooker=onlooker, progress=progress)
 
 
 def write_reports(
@@ -120,7 +121,7 @@ def write_reports(
 
 
 def _draw(
-    result: Result, path: Path, *, blur_face: bool, progress: Progress
+    result: Result, path: Path, *, blur_face: bool, onlooker: Onlooker, progress: Progress
 ) -> tuple[KeyFrame, ...]:
     """Write the annotated video and return the key frames, picked on the way."""
     overlay = Overlay(result.analysis, result.motion.track, blur_face=blur_face)
@@ -136,6 +137,7 @@ def _draw(
         for frame in frames:
             if picker.wanted(frame):
                 picker.take(frame)
+            onlooker(frame)
             planes = frame.planes
             if planes is not None and planes.coding == reader.coding:
                 drawn = overlay.draw_on_planes(planes, frame.time_s, onto=video.sheet())
@@ -146,12 +148,13 @@ def _draw(
     return picker.frames
 
 
-def _pick(result: Result, *, progress: Progress) -> tuple[KeyFrame, ...]:
+def _pick(result: Result, *, onlooker: Onlooker, progress: Progress) -> tuple[KeyFrame, ...]:
     """Return the key frames from decoding the clip once more, without drawing."""
     picker = KeyFramePicker(result.analysis, result.motion.track)
     with read_ahead(result.source) as (_, frames):
         for frame in frames:
             if picker.wanted(frame):
                 picker.take(frame)
+            onlooker(frame)
             progress(Stage.KEY_FRAMES, frame.index + 1, result.analysis.clip.frames)
     return picker.frames

@@ -21,6 +21,11 @@ NOT_BEFORE_A_CLIP_IS_READ = {
     "distributed", "pyarrow", "sqlite3",
 }  # fmt: skip
 
+NOT_BEFORE_ITS_JOINTS_ARE_FOUND = {
+    "rich", "jinja2", "PIL", "kneecave.judged", "kneecave.coached", "kneecave.results",
+    "kneecave.outputs.overlay", "kneecave.outputs.html_report", "kneecave.outputs.json_report",
+}  # fmt: skip
+
 
 def modules_after(code: str) -> tuple[str, set[str]]:
     """Return what code prints in a Python of its own, and the modules that are there then."""
@@ -48,6 +53,7 @@ def test_help_and_version_import_little(option: str, said: str) -> None:
 def test_an_analysis_imports_what_finds_joints_and_the_history_when_they_are_needed() -> None:
     _, modules = modules_after("import kneecave.apps.analyze")
     assert modules & NOT_BEFORE_A_CLIP_IS_READ == set()
+    assert modules & NOT_BEFORE_ITS_JOINTS_ARE_FOUND == set()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"]])

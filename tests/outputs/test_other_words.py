@@ -12,7 +12,7 @@ import numpy as np
 
 from kneecave.coaching.advice import filming_advice
 from kneecave.coaching.outcomes import SENTENCES, sentences
-from kneecave.feet import NOTES
+from kneecave.feet_watch import NOTES
 from kneecave.findings import words
 from kneecave.findings.notes import notes_on
 from kneecave.history.changes import compare

@@ -8,22 +8,23 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kneecave.apps.errors import tell, told
 from kneecave.apps.exit_codes import ExitCode
-from kneecave.apps.progress import progress_on_stderr
-from kneecave.apps.terminal import print_analysis
-from kneecave.coached import with_feet, write_with_feet
+from kneecave.apps.progress import meanwhile, progress_on_stderr
 from kneecave.errors import UsageError
-from kneecave.model.analysis import Analysis
 from kneecave.model.rep import Movement
-from kneecave.model.session import Tried
 from kneecave.model.verdict import Reason, Word
-from kneecave.outputs.json_report import to_json
+from kneecave.naming import result_names, stem
 from kneecave.outputs.staging import staged
-from kneecave.pipeline import Result, analyse, stem
-from kneecave.results import result_names
+from kneecave.pipeline import analyse
 from kneecave.settings import Settings
+
+if TYPE_CHECKING:  # what comes after the joints is imported while they are found
+    from kneecave.model.analysis import Analysis
+    from kneecave.model.session import Tried
+    from kneecave.pipeline import Result
 
 DEFAULT_OUT = Path("kneecave-out")
 
@@ -98,6 +99,8 @@ def _one(clip: Path, request: Request) -> ExitCode:
     if request.json:
         _print_json(result.analysis, several=len(request.clips) > 1)
     elif not request.quiet:
+        from kneecave.apps.terminal import print_analysis
+
         print_analysis(result.analysis, request.folder_of(clip))
     return _judged(result.analysis, request)
 
@@ -115,7 +118,11 @@ def _keep(person: str, result: Result, request: Request) -> None:
 def _analysed(clip: Path, request: Request) -> Result:
     """Return the result of a clip after its files are written."""
     place = staged(request.folder_of(clip)) if request.writes else nullcontext()
-    with place as staging, progress_on_stderr(clip.name, quiet=request.quiet) as progress:
+    with (
+        place as staging,
+        progress_on_stderr(clip.name, quiet=request.quiet) as shown,
+        meanwhile(_what_comes_next, shown) as progress,
+    ):
         result = analyse(
             clip,
             settings=request.settings,
@@ -124,6 +131,8 @@ def _analysed(clip: Path, request: Request) -> Result:
             person=request.person,
             progress=progress,
         )
+        from kneecave.coached import with_feet, write_with_feet
+
         if staging is None:
             return with_feet(result, settings=request.settings, progress=progress)
         return write_with_feet(
@@ -135,6 +144,17 @@ def _analysed(clip: Path, request: Request) -> Result:
             save_pose=request.save_pose,
             progress=progress,
         )
+
+
+def _what_comes_next() -> None:
+    """Have what joints are made into and written by at hand."""
+    import kneecave.apps.terminal
+    import kneecave.coached
+    import kneecave.judged
+    import kneecave.kinematics.measure  # noqa: F401
+    from kneecave.outputs.html_report import template
+
+    template()
 
 
 def _judged(analysis: Analysis, request: Request) -> ExitCode:
@@ -150,6 +170,8 @@ def _judged(analysis: Analysis, request: Request) -> ExitCode:
 
 def _print_json(analysis: Analysis, *, several: bool) -> None:
     """Print the report: indented, or on one line where several follow each other."""
+    from kneecave.outputs.json_report import to_json
+
     text = to_json(analysis)
     if several:
         text = json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))

@@ -205,8 +205,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _terminate)
     # matrices are small here, and threads of the library of matrices wait by running in circles
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # all goes at once: looking through it for rings would take a tenth of a second
-    atexit.register(gc.freeze)
+    # searches every package that is installed
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # a search for rings of objects for every seven hundred new ones took a tenth of the imports
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)  # all goes at once
     try:
         code = app(standalone_mode=False)
     except typer.TyperException as error:

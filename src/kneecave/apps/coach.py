@@ -14,12 +14,12 @@ from kneecave.coached import with_feet
 from kneecave.coaching.plan import make_plan, origin_of
 from kneecave.model.analysis import Advice, Analysis, Summary
 from kneecave.model.verdict import Reason, Word
+from kneecave.naming import JSON
 from kneecave.outputs.advice_reader import load_contributors, load_summary
 from kneecave.outputs.files import write_text
 from kneecave.outputs.stand_html import plan_html, stand_html
 from kneecave.outputs.stand_json import plan_json, stand_json
 from kneecave.pipeline import analyse
-from kneecave.results import JSON
 from kneecave.settings import Settings
 
 

@@ -14,13 +14,14 @@ from kneecave.apps.progress import progress_on_stderr
 from kneecave.kinematics.markers import markers
 from kneecave.model.markers import Markers
 from kneecave.model.rep import Movement
+from kneecave.naming import stem
 from kneecave.outputs.files import write_bytes
 from kneecave.outputs.interop.c3d_file import c3d_bytes, c3d_library
 from kneecave.outputs.interop.coco import coco_text
 from kneecave.outputs.interop.opensim import mot_text, trc_text
 from kneecave.outputs.interop.parquet import parquet_bytes, parquet_library
 from kneecave.outputs.staging import staged
-from kneecave.pipeline import Result, analyse, stem
+from kneecave.pipeline import Result, analyse
 from kneecave.settings import Settings
 
 DEFAULT_OUT = Path("kneecave-out")

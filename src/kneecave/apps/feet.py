@@ -13,15 +13,16 @@ from rich.text import Text
 from kneecave.apps.analyze import DEFAULT_OUT
 from kneecave.apps.exit_codes import ExitCode
 from kneecave.apps.progress import progress_on_stderr
-from kneecave.feet import FeetResult, check_feet
+from kneecave.feet import check_feet
+from kneecave.feet_watch import FeetResult
 from kneecave.model.feet import FeetCheck
+from kneecave.naming import stem
 from kneecave.outputs import numbers
 from kneecave.outputs.feet_json import feet_json
 from kneecave.outputs.feet_picture import as_png, feet_picture
 from kneecave.outputs.feet_words import feet_lines
 from kneecave.outputs.files import write_bytes, write_text
 from kneecave.outputs.staging import staged
-from kneecave.pipeline import stem
 from kneecave.settings import Settings
 
 JSON, PICTURE = "feet.json", "feet.png"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 
 from kneecave.pipeline import Progress, Stage, unheard
 
@@ -39,3 +41,19 @@ def progress_on_stderr(name: str, *, quiet: bool) -> Iterator[Progress]:
             bars.update(tasks[stage], completed=done, total=total)
 
         yield show
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object], progress: Progress) -> Iterator[Progress]:
+    """Give the same progress, whose first news starts some work in a thread; waits for its end.
+
+    What goes wrong with the work is not told.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        start = cache(lambda: beside.submit(work))
+
+        def told(stage: Stage, done: int, total: int | None, /) -> None:
+            start()
+            progress(stage, done, total)
+
+        yield told

@@ -18,10 +18,10 @@ from kneecave.model.change import Comparison
 from kneecave.model.coaching import Contributor
 from kneecave.model.rep import Movement
 from kneecave.model.session import Session, Tried
+from kneecave.naming import JSON
 from kneecave.outputs.advice_reader import load_contributors
 from kneecave.outputs.report_reader import load_report, session_of
 from kneecave.pipeline import analyse
-from kneecave.results import JSON
 from kneecave.settings import Settings
 
 KEPT = "session:"

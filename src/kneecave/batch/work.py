@@ -27,9 +27,9 @@ from kneecave.errors import (
 )
 from kneecave.model.batch import ClipRow, Failure, FailureKind, Status, Times
 from kneecave.model.verdict import Reason
+from kneecave.naming import REPORT, THUMBNAIL, VIDEO
 from kneecave.outputs.clip_row import with_answer
 from kneecave.pipeline import Stage, analyse
-from kneecave.results import REPORT, THUMBNAIL, VIDEO
 
 _KINDS: tuple[tuple[type[Exception], FailureKind], ...] = (
     (InputError, FailureKind.UNREADABLE),

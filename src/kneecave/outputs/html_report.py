@@ -51,7 +51,7 @@ def render(analysis: Analysis, key_frames: Sequence[KeyFrame]) -> str:
 
     ``key_frames`` are shown in their order, the worst first; none leaves their card out.
     """
-    return _template().render(
+    return template().render(
         title=f"kneecave report · {analysis.clip.name}",
         tagline=words.TAGLINE,
         headline=words.headline(analysis),
@@ -80,7 +80,8 @@ def render(analysis: Analysis, key_frames: Sequence[KeyFrame]) -> str:
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
+    """Return the page; read once, which takes a while."""
     environment = Environment(
         loader=PackageLoader("kneecave.outputs", "templates"),
         autoescape=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Thread
 
-_PATIENCE_S = 0.05
+_PATIENCE_S = 0.005
 
 
 class Worker:

@@ -11,7 +11,7 @@ from kneecave.apps.web.clip import State
 from kneecave.apps.web.clips import KnownClip
 from kneecave.apps.web.refused import RefusedError
 from kneecave.apps.web.store import Store
-from kneecave.results import FRAME_TABLE, JSON, REP_TABLE, REPORT, THUMBNAIL, VIDEO
+from kneecave.naming import FRAME_TABLE, JSON, REP_TABLE, REPORT, THUMBNAIL, VIDEO
 
 router = APIRouter()
 _KINDS = {

@@ -18,9 +18,9 @@ from kneecave.apps.web.store import Store
 from kneecave.apps.web.texts import texts
 from kneecave.errors import ReportFileError
 from kneecave.model.verdict import Word
+from kneecave.naming import REPORT, VIDEO
 from kneecave.outputs.advice_reader import load_headline
 from kneecave.outputs.report_parts import Part, read_parts
-from kneecave.results import REPORT, VIDEO
 
 router = APIRouter()
 

@@ -42,7 +42,7 @@ from kneecave.apps.web.leftovers import (
 from kneecave.apps.web.safely import take, write_whole
 from kneecave.errors import OutputError
 from kneecave.model.verdict import Word
-from kneecave.results import JSON
+from kneecave.naming import JSON
 
 _LOCK = "server.lock"
 
