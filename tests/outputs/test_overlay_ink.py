@@ -8,6 +8,7 @@ import pytest
 from PIL import ImageFont
 
 from kneecave.model.verdict import Word
+from kneecave.outputs.overlay_canvas import mixed
 from kneecave.outputs.overlay_ink import SCRIM, area, lay, painted, tinted
 from kneecave.outputs.overlay_strokes import Strokes
 from kneecave.outputs.overlay_text import LEAST_PX, Type, sized, width_px, write, write_centred
@@ -161,3 +162,11 @@ def test_the_fonts_are_small_and_come_with_their_licence() -> None:
     assert {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "LICENSE-DejaVu.txt"} <= names
     assert sum(len(entry.read_bytes()) for entry in folder.iterdir()) < 400_000
     assert "Bitstream Vera" in (folder / "LICENSE-DejaVu.txt").read_text(encoding="utf-8")
+
+
+def test_brightness_is_mixed_as_each_number_of_a_colour_is() -> None:
+    cover = np.arange(256, dtype=np.uint8)[None]
+    for tone in range(256):
+        (one, kept), (three, _) = mixed(cover, (tone,)), mixed(cover, (tone, tone, tone))
+        assert np.array_equal(one, three[..., 1])
+        assert np.array_equal(kept, 255 - cover)

@@ -18,6 +18,7 @@ SHIFT = 4
 """Bits behind the point of OpenCV's fixed-point numbers."""
 
 _FAR_PX = 20_000.0
+FixedPoints: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int32]]
 _Ink: TypeAlias = tuple[Sequence[ImageBgr], ImageBgr | None]
 
 
@@ -141,7 +142,7 @@ def area(ground: Ground, points: FloatArray, colour: Bgr, opacity: float) -> Non
         layer.pour(box, cover, colour)
 
 
-def fixed(points: FloatArray) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+def fixed(points: FloatArray) -> FixedPoints:
     """Return points as OpenCV's fixed-point numbers, far ones pulled in so that none overflows."""
     near = np.minimum(np.maximum(points, -_FAR_PX), _FAR_PX)
     return np.asarray(np.rint(near * (1 << SHIFT)), dtype=np.int32)
