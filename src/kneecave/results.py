@@ -130,7 +130,11 @@ def _draw(
     with (
         read_ahead(result.source) as (reader, frames),
         VideoWriter(
-            path, size_px=overlay.size_px, coding=reader.coding, audio_from=result.source
+            path,
+            size_px=overlay.size_px,
+            frame_rate_hz=result.analysis.clip.frame_rate_hz,
+            coding=reader.coding,
+            audio_from=result.source,
         ) as video,
         write_behind(video, most=FRAMES_AHEAD) as write,
     ):

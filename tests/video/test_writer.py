@@ -49,6 +49,20 @@ def test_camera_rates_are_kept(tmp_path, picture, rate_hz):
     assert not info.variable_rate
 
 
+def test_many_frames_a_second_look_as_good(tmp_path, picture):
+    errors = []
+    for rate_hz in (60, 240):
+        path = tmp_path / f"{rate_hz}.mp4"
+        with VideoWriter(path, size_px=(320, 240), frame_rate_hz=rate_hz) as video:
+            for index in range(60):
+                video.write(picture(index, width=320, height=240), index / rate_hz)
+        frames, _ = read(path)
+        shown = [picture(index, width=320, height=240) for index in range(60)]
+        off = [np.abs(f.image_bgr.astype(float) - p) for f, p in zip(frames, shown, strict=True)]
+        errors.append(np.mean(off))
+    assert errors[1] < 1.02 * errors[0]
+
+
 @pytest.mark.parametrize("size_px", [(65, 48), (64, 47), (153, 249), (64, 50)])
 def test_odd_sides_get_one_more_pixel(tmp_path, picture, size_px):
     width, height = size_px

@@ -37,9 +37,11 @@ _BT601 = Coding(6, full_range=False)  # what OpenCV converts to
 _ENCODER_OPTIONS = {
     "preset": "superfast",
     "qp": "24",
-    "x264-params": "cabac=0:bframes=1:b-adapt=0:scenecut=0:weightp=0:aq-mode=0"
-    ":analyse=none:subme=0",
+    "x264-params": "cabac=0:b-adapt=0:scenecut=0:weightp=0:aq-mode=0:analyse=none:subme=0",
 }
+_USUAL_MOST_HZ = 60.5
+# Of many frames a second each takes an eighth less this way, for a fifth more bytes.
+_USUAL, _MANY = ":bframes=1", ":bframes=0:8x8dct=0"
 
 
 class VideoWriter:
@@ -55,6 +57,8 @@ class VideoWriter:
     size_px
         (width, height) of every frame; an odd side gets one more row or column, as the format
         needs even ones.
+    frame_rate_hz
+        How many frames a second there will be, about: many are encoded with less care for bytes.
     coding
         How planes that are written are colours; what is written as BGR is brought to it.
     audio_from
@@ -75,10 +79,12 @@ class VideoWriter:
         path: Path,
         *,
         size_px: tuple[int, int],
+        frame_rate_hz: float = _NOMINAL_RATE_HZ,
         coding: Coding | None = None,
         audio_from: Path | None = None,
     ) -> None:
         self._path = path
+        self._has_many_frames = frame_rate_hz > _USUAL_MOST_HZ
         self._part = path.with_name(f".{secrets.token_hex(8)}.part")
         self._size_px = size_px
         self._coding = coding or _BT601
@@ -183,8 +189,10 @@ class VideoWriter:
 
     def _add_video(self) -> VideoStream:
         width, height = self._size_px
+        options = dict(_ENCODER_OPTIONS)
+        options["x264-params"] += _MANY if self._has_many_frames else _USUAL
         stream = self._output.add_stream(
-            "libx264", rate=_NOMINAL_RATE_HZ, options=dict(_ENCODER_OPTIONS), time_base=_TICK
+            "libx264", rate=_NOMINAL_RATE_HZ, options=options, time_base=_TICK
         )
         stream.width, stream.height = width + width % 2, height + height % 2
         stream.pix_fmt = "yuv420p"
