@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
+from kneecave.pose import following
+from kneecave.pose.bundles import find_bundle
 from kneecave.pose.following import CONFIDENCE, Follow, Y, open_follower, path_of
 from kneecave.pose.poses import JOINTS, Pose
 from kneecave.video.reader import open_video
@@ -33,6 +38,21 @@ def test_a_path_has_a_row_for_every_frame_seen_or_not():
     np.testing.assert_array_equal(path[0, :, : Y + 1], pose.xy_px)
     assert (path[0, :, CONFIDENCE] == 0.9).all()
     assert path_of([]).shape == (0, len(JOINTS), 4)
+
+
+def test_a_bundle_that_is_another_file_is_told_of_whatever_is_wrong_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    models = tmp_path / "models"
+    models.mkdir()
+    shutil.copy(find_bundle("lite").path.parent / "manifest.json", models)
+    (models / "pose_lite.task").write_bytes(b"no archive")
+    monkeypatch.setattr(following, "find_bundle", partial(find_bundle, folder=models))
+    with (
+        pytest.raises(ModelError, match="is not the file it should be"),
+        open_follower("lite", Engine.DIRECT),
+    ):
+        pytest.fail("it was opened")
 
 
 @pytest.fixture(scope="module")

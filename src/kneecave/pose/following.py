@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
-from kneecave.pose.bundles import verified_path
+from kneecave.pose.bundles import find_bundle
 from kneecave.pose.heap import give_back, share_heaps
 from kneecave.pose.landmarker import open_landmarker
 from kneecave.pose.poses import JOINTS, Pose
@@ -47,7 +48,13 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
             from kneecave.pose.blazepose.direct import BlazePose  # noqa: PLC0415 - if asked for
             from kneecave.pose.blazepose.side_by_side import follow  # noqa: PLC0415
 
-            networks = BlazePose(verified_path(model))
+            bundle = find_bundle(model)
+            with ThreadPoolExecutor(1) as beside:
+                checked = beside.submit(bundle.verify)
+                try:
+                    networks = BlazePose(bundle.path)
+                finally:  # what is wrong with another file than it should be does not matter
+                    checked.result()
             yield lambda frames: path_of(follow(networks, frames))
     finally:
         give_back()

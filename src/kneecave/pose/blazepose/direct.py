@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -49,12 +48,11 @@ class BlazePose:
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         try:
-            with zipfile.ZipFile(path) as bundle, ThreadPoolExecutor(1) as beside:
-                found = beside.submit(_detector, bundle, threads)
+            with zipfile.ZipFile(path) as bundle:
                 self._landmarks = Session(
                     bundle.read(_LANDMARKS), landmarks.OUTPUTS, threads=threads
                 )
-                self._detector = found.result()
+                self._detector = _detector(bundle, threads)
         except (OSError, KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"pose model {path} cannot be loaded: {error}") from error
 

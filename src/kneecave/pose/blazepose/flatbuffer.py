@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_SHORT, _SIGNED, _LONG = (struct.Struct(kind).unpack_from for kind in ("<H", "<i", "<I"))
+
 
 class Table:
     """One table: its fields are reached by the number of their slot in the schema."""
@@ -18,18 +20,20 @@ class Table:
     def __init__(self, content: bytes, place: int) -> None:
         self._content = content
         self._place = place
-        self._slots = place - self._read("<i", place)
-        self._slots_end = self._slots + self._read("<H", self._slots)
+        self._slots = place - _SIGNED(content, place)[0]
+        self._slots_end = self._slots + _SHORT(content, self._slots)[0]
 
     @classmethod
     def root(cls, content: bytes) -> Table:
         """Return the root table of a whole FlatBuffer."""
-        return cls(content, struct.unpack_from("<I", content)[0])
+        return cls(content, _LONG(content)[0])
 
     def number(self, slot: int, kind: str = "i", default: int = 0) -> int:
         """Return a number; ``kind`` is its `struct` letter."""
         place = self._field(slot)
-        return default if place is None else self._read(f"<{kind}", place)
+        if place is None:
+            return default
+        return int(struct.unpack_from(f"<{kind}", self._content, place)[0])
 
     def array(self, slot: int, kind: str) -> NDArray[Any] | None:
         """Return a vector of numbers as a view of the content; ``kind`` is its numpy type."""
@@ -41,13 +45,13 @@ class Table:
 
     def numbers(self, slot: int) -> tuple[int, ...]:
         """Return a vector of 32-bit integers; empty where there is none."""
-        found = self.array(slot, "<i4")
-        return () if found is None else tuple(found.tolist())
+        place, count = self._vector(slot) or (0, 0)
+        return struct.unpack_from(f"<{count}i", self._content, place)
 
     def text(self, slot: int) -> str:
         """Return a string; empty where there is none."""
-        found = self.array(slot, "u1")
-        return "" if found is None else found.tobytes().decode()
+        place, count = self._vector(slot) or (0, 0)
+        return self._content[place : place + count].decode()
 
     def table(self, slot: int) -> Table | None:
         """Return a table."""
@@ -66,7 +70,7 @@ class Table:
         entry = self._slots + 4 + 2 * slot
         if entry >= self._slots_end:
             return None
-        offset = self._read("<H", entry)
+        offset = _SHORT(self._content, entry)[0]
         return self._place + offset if offset else None
 
     def _vector(self, slot: int) -> tuple[int, int] | None:
@@ -74,10 +78,7 @@ class Table:
         if place is None:
             return None
         start = self._follow(place)
-        return start + 4, self._read("<I", start)
+        return start + 4, _LONG(self._content, start)[0]
 
     def _follow(self, place: int) -> int:
-        return place + self._read("<I", place)
-
-    def _read(self, kind: str, place: int) -> int:
-        return int(struct.unpack_from(kind, self._content, place)[0])
+        return place + int(_LONG(self._content, place)[0])

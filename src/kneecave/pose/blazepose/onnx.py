@@ -20,6 +20,7 @@ _FLOAT, _INT64 = 1, 7
 _LARGE = 64
 """Numbers from which weights are handed over."""
 _EXTERNAL = 1
+_BYTES = [bytes([value]) for value in range(128)]
 _ATTRIBUTE_TYPES = {int: 2, str: 3, list: 7}
 
 
@@ -100,6 +101,8 @@ def _bytes(field: int, value: bytes) -> bytes:
 
 def _varint(value: int) -> bytes:
     """Return a number that is not negative, seven bits a byte, lowest first."""
+    if value <= 0x7F:  # nearly always
+        return _BYTES[value]
     found = bytearray()
     while value > 0x7F:
         found.append(value & 0x7F | 0x80)

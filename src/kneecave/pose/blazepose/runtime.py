@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ class Session:
     Raises
     ------
     ModelError
-        The network cannot be opened.
+        The file is no network of BlazePose.
     """
 
     def __init__(self, content: bytes, outputs: tuple[str, ...], *, threads: int = 1) -> None:
@@ -47,19 +48,30 @@ class Session:
         options.inter_op_num_threads = 1
         options.log_severity_level = _NO_ERRORS_BELOW
         file, weights = to_onnx(content, outputs)
-        try:
-            values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
-            options.add_external_initializers(list(weights), values)
-            self._native: Any = onnxruntime.InferenceSession(
-                file, options, providers=["CPUExecutionProvider"]
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"pose model cannot be loaded: {_first_line(error)}") from error
         self._outputs = list(outputs)
 
+        def opened() -> Any:
+            values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+            options.add_external_initializers(list(weights), values)
+            return onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+
+        beside = ThreadPoolExecutor(1)  # without Python's lock, so that more can be opened
+        self._native = beside.submit(opened)
+        beside.shutdown(wait=False)
+
     def run(self, picture: Tensor) -> list[Tensor]:
-        """Return the outputs for a picture (1, 3, height, width)."""
-        found: list[Tensor] = self._native.run(self._outputs, {INPUT: picture})
+        """Return the outputs for a picture (1, 3, height, width).
+
+        Raises
+        ------
+        ModelError
+            The network cannot be opened, which the first picture waits for.
+        """
+        try:
+            native = self._native.result()
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"pose model cannot be loaded: {_first_line(error)}") from error
+        found: list[Tensor] = native.run(self._outputs, {INPUT: picture})
         return found
 
 
