@@ -24,7 +24,7 @@ from kneecave.outputs.overlay_strokes import Strokes
 
 def frame_at(track_time_s: FloatArray, time_s: float) -> int:
     """Return which frame of a track is nearest to a time in seconds."""
-    after = int(np.clip(np.searchsorted(track_time_s, time_s), 0, len(track_time_s) - 1))
+    after = min(int(np.searchsorted(track_time_s, time_s)), len(track_time_s) - 1)
     before = max(after - 1, 0)
     gaps = abs(track_time_s[before] - time_s), abs(track_time_s[after] - time_s)
     return before if gaps[0] < gaps[1] else after

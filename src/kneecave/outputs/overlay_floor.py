@@ -76,7 +76,7 @@ def footing(
     foot_px = FOOT_OF_SHANK * shank_px
     foot = toe_px - heel_px
     towards = foot_px * max(float(np.cos(heading)), 0.3)
-    steep = float(np.clip(foot[1] / towards, *_STEEPNESS))
+    steep = _within(foot[1] / towards, *_STEEPNESS)
     across = heading - lateral_sign * np.pi / 2
     inward = foot_px * np.array([np.sin(across), steep * np.cos(across)])
     longer = RAY_OF_SHANK / FOOT_OF_SHANK
@@ -93,5 +93,10 @@ def footing(
 def _ahead(shank: FloatArray, shank_px: float, steep: float) -> float:
     """Return how far the knee is ahead of the ankle: what the shank lacks of its own length."""
     upright = np.sqrt(max(shank_px**2 - float(shank[0]) ** 2, 1.0))
-    lean = np.arccos(np.clip(-shank[1] / upright, -1.0, 1.0)) - np.arcsin(steep)
-    return float(upright * np.sin(np.clip(lean, 0.0, np.pi / 3)))
+    lean = np.arccos(_within(-shank[1] / upright, -1.0, 1.0)) - np.arcsin(steep)
+    return float(upright * np.sin(_within(lean, 0.0, np.pi / 3)))
+
+
+def _within(value: float, least: float, most: float) -> float:
+    """Return a number brought between two, NaN where it is: for one, `np.clip` is slow."""
+    return float(np.minimum(np.maximum(value, least), most))

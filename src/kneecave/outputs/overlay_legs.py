@@ -86,7 +86,7 @@ class LegPainter:
         self._hip_line(strokes, at, k)
 
     def _joints(self, leg: Leg, k: int) -> dict[str, FloatArray]:
-        points = self._track.at(k)[self._columns[leg]]
+        points = self._track.xy_px[k, self._columns[leg]].astype(np.float64)
         return dict(zip(_PARTS, points, strict=True))
 
     def _footing(self, leg: Leg, at: Mapping[str, FloatArray]) -> Footing | None:
@@ -158,8 +158,10 @@ class LegPainter:
         if not 0 < length < np.inf:
             return np.empty((0, 2, 2))
         begins = np.arange(0.0, length, (on + off) * self._unit)
-        ends = np.minimum(begins + on * self._unit, length)
-        shares = np.stack([begins, ends], axis=1)[..., None] / length
+        shares = np.empty((len(begins), 2, 1))
+        shares[:, 0, 0] = begins
+        np.minimum(begins + on * self._unit, length, out=shares[:, 1, 0])
+        shares /= length
         return np.asarray(start + shares * (end - start))
 
 

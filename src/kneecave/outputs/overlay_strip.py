@@ -127,7 +127,8 @@ class Strip:
     def _x(self, time_s: FloatArray | float) -> FloatArray:
         first, last = self._time_s[0], self._time_s[-1]
         share = (np.asarray(time_s) - first) / max(last - first, 1e-9)
-        return np.asarray(self._left + (self._right - self._left) * np.clip(share, 0.0, 1.0))
+        within = np.minimum(np.maximum(share, 0.0), 1.0)
+        return np.asarray(self._left + (self._right - self._left) * within)
 
     def _lane_top(self, leg: Leg) -> float:
         second = leg is Leg.RIGHT
