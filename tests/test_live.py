@@ -15,6 +15,7 @@ from kneecave.live import LiveSession, open_live
 from kneecave.model.body import Leg
 from kneecave.model.clip import Frame
 from kneecave.model.live import Hint, Stage
+from kneecave.model.outlines import NO_OUTLINES
 from kneecave.model.pose_track import PoseSource
 from kneecave.model.verdict import Unmeasurable, Word, word_of
 from kneecave.pose.crowd import Crowd
@@ -132,17 +133,31 @@ def test_who_is_not_alone_is_told_and_measured_all_the_same() -> None:
 
 
 def test_half_an_hour_of_joints_is_small_and_comes_back_as_it_went() -> None:
-    row = np.zeros((len(JOINTS), 4))
+    row, edges_px = np.zeros((len(JOINTS), 4)), np.zeros(NO_OUTLINES.edges_px.shape[1:])
     tracemalloc.start()
     path = LivePath(SIZE_PX, SOURCE)
     for number in range(30 * 60 * 30):
         row[0, 0] = number
-        path.append(number / 30, row)
+        path.append(number / 30, row, edges_px)
     grown = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert grown < 25e6
+    assert grown < 32e6
     times_s, rows = path.since(29 * 60.0)
     assert len(times_s) == len(rows) == 30 * 60
     assert times_s[0] == 29 * 60.0
     np.testing.assert_array_equal(rows[:, 0, 0], np.arange(29 * 60 * 30, 30 * 60 * 30))
     assert len(path) == 54_000
+
+
+def test_edges_of_legs_belong_to_the_rows_that_were_seen_with_them() -> None:
+    path = LivePath(SIZE_PX, SOURCE)
+    row = np.arange(4.0 * len(JOINTS)).reshape(-1, 4)
+    blank = np.full_like(row, np.nan)
+    for number in range(1200):
+        edges_px = np.full(NO_OUTLINES.edges_px.shape[1:], float(number))
+        path.append(number / 30, row if number % 3 else blank, edges_px if number % 3 else None)
+    times_s, rows = path.since(30.0)
+    outlines = path.track_of(times_s, rows).outlines
+    numbers = np.array([number for number in range(900, 1200) if number % 3])
+    np.testing.assert_array_equal(outlines.time_s, numbers / 30)
+    np.testing.assert_array_equal(outlines.edges_px[:, 0, 0, 0], numbers)

@@ -28,7 +28,7 @@ from kneecave.video.reader import open_video
 _ROOT = Path(__file__).parents[2]
 _ATHLETE = ("benchmarks/athlete",)
 _SEEING = ("src/kneecave/pose", "src/kneecave/video", "models")
-_CODE = {".py", ".npz", ".task", ".json"}
+_CODE = {".py", ".npz", ".task", ".tflite", ".json"}
 _DONE = "made.json"
 
 

@@ -124,6 +124,7 @@ class LiveSession:
             time_s,
             row,
             _light(frame.image_bgr),
+            edges_px=None if pose is None else pose.edges_px,
             alone=not (starting and self._crowd.several(frame)),
         )
         return self._last

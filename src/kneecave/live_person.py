@@ -66,17 +66,25 @@ class LivePerson:
         self._recent_s: deque[float] = deque()
 
     def push(
-        self, time_s: float, row: FloatArray | None, light: float, *, alone: bool = True
+        self,
+        time_s: float,
+        row: FloatArray | None,
+        light: float,
+        *,
+        edges_px: FloatArray | None = None,
+        alone: bool = True,
     ) -> LiveState:
         """Return what is known after a row (J, 4): x, y, depth in pixels, confidence; None if none.
 
         ``time_s`` is later than the last one's; ``light`` the picture's mean brightness, 0..255;
+        ``edges_px`` those of the legs, as `kneecave.pose.poses.Pose` has them;
         ``alone`` whether nobody else of like size is there: with others the start goes on, since a
         mirror or a poster may be meant, but it is told.
         """
         self._alone = alone
         self._recent_s.append(time_s)
-        self._path.append(time_s, np.full((len(JOINTS), 4), np.nan) if row is None else row)
+        kept = np.full((len(JOINTS), 4), np.nan) if row is None else row
+        self._path.append(time_s, kept, edges_px)
         better = self._judge.look(time_s)
         if self._measuring is None and self._start.push(time_s, row, light):
             self._begin(time_s)

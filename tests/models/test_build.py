@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 BUNDLES = ("pose_lite.task", "pose_full.task", "pose_heavy.task")
+OUTLINE = "outline_heavy.tflite"
 PACKAGE_VARIABLE = "KNEECAVE_POSE_PACKAGE"
 """Names the npm tarball of the manifest, or the folder it unpacks to, for the rebuilding test."""
 
@@ -50,6 +51,19 @@ def test_the_mask_output_is_answered_by_another_one(root: Path, build: ModuleTyp
     assert names.count(build.STAND_IN_OUTPUT) == 2
 
 
+def test_the_head_takes_what_the_landmark_network_makes(root: Path, build: ModuleType):
+    head = build.read_model((root / "models" / OUTLINE).read_bytes()).subgraphs[0]
+    (output,) = head.outputs
+    assert bytes(head.tensors[output].name).decode() == build.MASK_OUTPUT
+    members = _members(root / "models" / "pose_heavy.task")
+    body = build.read_model(members["pose_landmarks_detector.tflite"]).subgraphs[0]
+    made = {int(tensor) for operator in body.operators for tensor in operator.outputs}
+    shapes = {bytes(body.tensors[n].name): body.tensors[n].shape.tolist() for n in made}
+    for taken in head.inputs:
+        tensor = head.tensors[taken]
+        assert shapes[bytes(tensor.name)] == tensor.shape.tolist()
+
+
 def test_all_bundles_share_one_detector(root: Path):
     detectors = {
         hashlib.sha256(_members(root / "models" / name)["pose_detector.tflite"]).hexdigest()
@@ -82,5 +96,5 @@ def test_the_package_gives_the_shipped_bundles_byte_for_byte(root: Path, tmp_pat
     subprocess.run(
         [sys.executable, root / "models" / "build.py", source, "--out", tmp_path], check=True
     )
-    for name in BUNDLES:
+    for name in (*BUNDLES, OUTLINE):
         assert (tmp_path / name).read_bytes() == (root / "models" / name).read_bytes()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kneecave.errors import ModelError
-from kneecave.pose.bundles import find_bundle, list_bundles, verified_path
+from kneecave.pose.bundles import find_bundle, list_bundles, verified_outline, verified_path
 
 
 @pytest.fixture
@@ -42,6 +42,19 @@ def test_one_changed_byte_is_refused(copy: Path):
         verified_path("lite", copy)
 
 
+def test_only_the_heavy_model_has_what_makes_outlines_and_it_is_checked(root: Path, tmp_path: Path):
+    assert [bundle.name for bundle in list_bundles() if bundle.outline] == ["heavy"]
+    assert verified_outline("lite") is None
+    path = verified_outline("heavy")
+    assert path == root / "models" / "outline_heavy.tflite"
+    shutil.copy(root / "models" / "manifest.json", tmp_path)
+    with pytest.raises(ModelError, match=r"heavy: .*outline_heavy\.tflite cannot be read"):
+        verified_outline("heavy", tmp_path)
+    (tmp_path / path.name).write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(ModelError, match=r"outline_heavy\.tflite is not the file it should be"):
+        verified_outline("heavy", tmp_path)
+
+
 def test_a_missing_bundle_is_named(copy: Path):
     with pytest.raises(ModelError, match=r"heavy: .*pose_heavy\.task cannot be read \(No such"):
         verified_path("heavy", copy)
@@ -67,5 +80,10 @@ def test_a_bad_manifest_is_one_line(copy: Path, content: str | None):
 
 def test_the_manifest_names_every_bundle_file_there_is(root: Path):
     manifest = json.loads((root / "models" / "manifest.json").read_text())
-    listed = {entry["file"] for entry in manifest["bundles"]}
+    bundles = manifest["bundles"]
+    listed = {entry["file"] for entry in bundles}
+    outlines = [entry["outline"] for entry in bundles if "outline" in entry]
     assert listed == {path.name for path in (root / "models").glob("*.task")}
+    for entry in outlines:
+        assert (root / "models" / entry["file"]).stat().st_size == entry["bytes"]
+    assert len(outlines) == len(list((root / "models").glob("*.tflite")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,9 +17,10 @@ from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
+from kneecave.model.outlines import NO_OUTLINES
 from kneecave.pose import following
 from kneecave.pose.bundles import find_bundle
-from kneecave.pose.following import CONFIDENCE, Follow, Y, open_follower, path_of
+from kneecave.pose.following import CONFIDENCE, Follow, Y, looks_of, open_follower
 from kneecave.pose.poses import JOINTS, Pose
 from kneecave.video.reader import open_video
 
@@ -32,12 +34,29 @@ def test_a_path_has_a_row_for_every_frame_seen_or_not():
         depth_px=np.full(len(JOINTS), 7.0),
         confidence=np.full(len(JOINTS), 0.9),
     )
-    path = path_of([pose, None, pose])
+    path = looks_of([pose, None, pose]).path
     assert np.isnan(path[1]).all()
     np.testing.assert_array_equal(path[0], path[2])
     np.testing.assert_array_equal(path[0, :, : Y + 1], pose.xy_px)
     assert (path[0, :, CONFIDENCE] == 0.9).all()
-    assert path_of([]).shape == (0, len(JOINTS), 4)
+    assert looks_of([]).path.shape == (0, len(JOINTS), 4)
+
+
+def test_edges_stay_with_the_looks_they_were_seen_at():
+    pose = Pose(*(np.zeros((len(JOINTS), *rest)) for rest in ((2,), (), ())))
+    first, last = (
+        dataclasses.replace(pose, edges_px=np.full(NO_OUTLINES.edges_px.shape[1:], value))
+        for value in (1.0, 2.0)
+    )
+    looks = looks_of([None, first, pose, last])
+    np.testing.assert_array_equal(looks.outlined, [1, 3])
+    time_s = np.arange(4) * 0.1
+    usable = np.array([True, False, True, True])
+    np.testing.assert_array_equal(looks.outlines(time_s, ~usable).time_s, [0.1])
+    outlines = looks.outlines(time_s, usable)
+    np.testing.assert_array_equal(outlines.time_s, time_s[3:])
+    assert (outlines.edges_px == 2.0).all()
+    assert looks_of([pose]).outlines(time_s[:1], usable[:1]).edges_px.shape[0] == 0
 
 
 def test_a_bundle_that_is_another_file_is_told_of_whatever_is_wrong_in_it(
@@ -78,13 +97,15 @@ def follow(request: pytest.FixtureRequest) -> Iterator[Follow]:
 def test_somebody_is_followed_lost_and_found_again_the_same_every_time(
     follow: Follow, frames: list[Frame]
 ):
-    path = follow(frames)
+    path = follow(frames).path
     seen = np.isfinite(path).all(axis=(1, 2))
     assert set(np.flatnonzero(~seen)) == set(EMPTY)
     height, width = frames[0].image_bgr.shape[:2]
     assert (path[seen][..., :2] > 0).all()
     assert (path[seen][..., :2] < (width, height)).all()
-    np.testing.assert_array_equal(follow(iter(frames))[..., :CONFIDENCE], path[..., :CONFIDENCE])
+    np.testing.assert_array_equal(
+        follow(iter(frames)).path[..., :CONFIDENCE], path[..., :CONFIDENCE]
+    )
 
 
 @pytest.mark.slow
@@ -99,7 +120,7 @@ def test_a_larger_picture_of_the_same_gives_the_same_path_larger(
         Frame(index=frame.index, time_s=frame.time_s, image_bgr=doubled(frame.image_bgr))
         for frame in few
     ]
-    off = np.linalg.norm(follow(large)[..., :2] / 2 - follow(few)[..., :2], axis=-1)
+    off = np.linalg.norm(follow(large).path[..., :2] / 2 - follow(few).path[..., :2], axis=-1)
     assert np.median(off) < 1.0
     assert off.max() < 8.0
 

@@ -13,6 +13,7 @@ import pytest
 from kneecave.errors import OutputError, PoseFileError
 from kneecave.model.body import Joint
 from kneecave.model.clip import ClipInfo
+from kneecave.model.outlines import ROWS, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.store import load_track, save_track
 
@@ -50,6 +51,10 @@ def track() -> PoseTrack:
         source=PoseSource(model="heavy", engine="mediapipe 0.10.31", sha256="ab" * 32),
         swapped=np.array([False, True, False, False, True]),
         people=2,
+        outlines=Outlines(
+            np.arange(0, 5, 2) / 30,
+            rng.uniform(0.0, 60.0, (3, 2, ROWS, 2)).astype(np.float32),
+        ),
     )
 
 
@@ -68,8 +73,27 @@ def test_everything_comes_back(saved: Path, track: PoseTrack):
         if isinstance(expected, np.ndarray):
             assert found.dtype == expected.dtype
             np.testing.assert_array_equal(found, expected)
+        elif isinstance(expected, Outlines):
+            np.testing.assert_array_equal(found.time_s, expected.time_s)
+            np.testing.assert_array_equal(found.edges_px, expected.edges_px)
         else:
             assert found == expected
+
+
+def test_an_older_file_without_outlines_has_none(saved: Path):
+    with np.load(saved) as content:
+        arrays = {name: content[name] for name in content if not name.startswith("outline")}
+    np.savez(saved, **arrays)
+    assert len(load_track(saved)[0].outlines.time_s) == 0
+
+
+def test_outlines_of_another_shape_are_damage(saved: Path):
+    with np.load(saved) as content:
+        arrays = dict(content)
+    arrays["outline_edges_px"] = arrays["outline_edges_px"][:, :, 1:]
+    np.savez(saved, **arrays)
+    with pytest.raises(PoseFileError, match="is not a pose track, or is damaged"):
+        load_track(saved)
 
 
 def test_an_older_file_of_64_bits_is_read_in_32(track: PoseTrack, tmp_path: Path):

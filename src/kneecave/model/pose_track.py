@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
+from kneecave.model.outlines import NO_OUTLINES, Outlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class PoseTrack:
         (T,) whether left and right were found exchanged in this frame and mended.
     people
         Largest number of people seen in one frame.
+    outlines
+        Edges of the legs in some of the frames, where the pose model tells them.
     """
 
     joints: tuple[Joint, ...]
@@ -58,6 +61,7 @@ class PoseTrack:
     source: PoseSource
     swapped: BoolArray
     people: int
+    outlines: Outlines = NO_OUTLINES
 
     def __post_init__(self) -> None:
         frames, joints = len(self.time_s), len(self.joints)

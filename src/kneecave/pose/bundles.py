@@ -17,6 +17,14 @@ _MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """The network that makes a bundle's outlines: where its file lies, and its SHA-256."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """One pose model.
 
@@ -34,6 +42,8 @@ class Bundle:
         Package and version it was made from.
     use
         What it is for, in a few words.
+    outline
+        What makes outlines of people that it sees; None where nothing does.
     """
 
     name: str
@@ -43,28 +53,19 @@ class Bundle:
     licence: str
     origin: str
     use: str
+    outline: Outline | None
 
     def verify(self) -> None:
-        """Return if the file is the one it should be.
+        """Return if the files are those they should be.
 
         Raises
         ------
         ModelError
-            It is missing, unreadable or has another SHA-256.
+            One is missing, unreadable or has another SHA-256.
         """
-        try:
-            with self.path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise ModelError(
-                f"pose model {self.name}: {self.path} cannot be read "
-                f"({error.strerror}); install kneecave again"
-            ) from error
-        if found != self.sha256:
-            raise ModelError(
-                f"pose model {self.name}: {self.path} is not the file it should be (sha256 "
-                f"{found[:12]}…, expected {self.sha256[:12]}…); install kneecave again"
-            )
+        _verify(self.name, self.path, self.sha256)
+        if self.outline:
+            _verify(self.name, self.outline.path, self.outline.sha256)
 
 
 def list_bundles(folder: Path | None = None) -> tuple[Bundle, ...]:
@@ -104,8 +105,22 @@ def verified_path(name: str, folder: Path | None = None) -> Path:
         No bundle has that name, or its file is missing or another one.
     """
     bundle = find_bundle(name, folder)
-    bundle.verify()
+    _verify(name, bundle.path, bundle.sha256)
     return bundle.path
+
+
+def verified_outline(name: str, folder: Path | None = None) -> Path | None:
+    """Return what makes a bundle's outlines, after its hash was checked; None if nothing does.
+
+    Raises
+    ------
+    ModelError
+        No bundle has that name, or the file is missing or another one.
+    """
+    outline = find_bundle(name, folder).outline
+    if outline:
+        _verify(name, outline.path, outline.sha256)
+    return outline.path if outline else None
 
 
 def find_bundle(name: str, folder: Path | None = None) -> Bundle:
@@ -118,7 +133,23 @@ def find_bundle(name: str, folder: Path | None = None) -> Bundle:
     raise ModelError(f"there is no pose model '{name}'; there are {known}")
 
 
+def _verify(name: str, path: Path, sha256: str) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"pose model {name}: {path} cannot be read ({error.strerror}); install kneecave again"
+        ) from error
+    if found != sha256:
+        raise ModelError(
+            f"pose model {name}: {path} is not the file it should be (sha256 "
+            f"{found[:12]}…, expected {sha256[:12]}…); install kneecave again"
+        )
+
+
 def _bundle(folder: Path, entry: dict[str, Any], origin: str) -> Bundle:
+    outline = entry.get("outline")
     return Bundle(
         name=entry["name"],
         path=folder / entry["file"],
@@ -127,4 +158,5 @@ def _bundle(folder: Path, entry: dict[str, Any], origin: str) -> Bundle:
         licence=entry["licence"],
         origin=origin,
         use=entry["use"],
+        outline=Outline(folder / outline["file"], outline["sha256"]) if outline else None,
     )

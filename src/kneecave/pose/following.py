@@ -6,12 +6,15 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kneecave.model.arrays import FloatArray, KeptArray
+from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
+from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.pose.bundles import find_bundle
 from kneecave.pose.heap import give_back, share_heaps
 from kneecave.pose.landmarker import open_landmarker
@@ -20,8 +23,33 @@ from kneecave.pose.poses import JOINTS, Pose
 X, Y, DEPTH, CONFIDENCE = range(4)
 """Last axis of a path: pixels of the frame, then the model's visibility."""
 
-Follow = Callable[[Iterable[Frame]], KeptArray]
-"""From frames to the path of the person who is followed, (T, J, 4); NaN where nobody is seen."""
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The person who is followed, in the frames that were looked at.
+
+    Attributes
+    ----------
+    path
+        (L, J, 4); NaN where nobody is seen.
+    outlined
+        (N,) the looks at which edges of the legs were seen too.
+    edges_px
+        (N, 2, ROWS, 2) as `Outlines` has them.
+    """
+
+    path: KeptArray
+    outlined: NDArray[np.intp]
+    edges_px: KeptArray
+
+    def outlines(self, time_s: FloatArray, usable: BoolArray) -> Outlines:
+        """Return the edges seen, given the looks' times (L,) and which of them are usable (L,)."""
+        chosen = usable[self.outlined]
+        return Outlines(time_s[self.outlined], self.edges_px).only(chosen)
+
+
+Follow = Callable[[Iterable[Frame]], Looks]
+"""From frames to the person who is followed through them."""
 
 
 @contextmanager
@@ -43,7 +71,7 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
                     for frame in frames:
                         yield landmarker.find(frame.image_bgr, time_s=frame.time_s)
 
-                yield lambda frames: path_of(one_by_one(frames))
+                yield lambda frames: looks_of(one_by_one(frames))
         else:
             from kneecave.pose.blazepose.direct import BlazePose  # noqa: PLC0415 - if asked for
             from kneecave.pose.blazepose.side_by_side import follow  # noqa: PLC0415
@@ -52,20 +80,29 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
             with ThreadPoolExecutor(1) as beside:
                 checked = beside.submit(bundle.verify)
                 try:
-                    networks = BlazePose(bundle.path)
+                    outline = bundle.outline.path if bundle.outline else None
+                    networks = BlazePose(bundle.path, outline=outline)
                 finally:  # what is wrong with another file than it should be does not matter
                     checked.result()
-            yield lambda frames: path_of(follow(networks, frames))
+            yield lambda frames: looks_of(follow(networks, frames))
     finally:
         give_back()
 
 
-def path_of(poses: Iterable[Pose | None]) -> KeptArray:
-    """Return poses as a path, (T, J, 4), in 32 bits."""
-    numbers = array("f")
-    for pose in poses:
+def looks_of(poses: Iterable[Pose | None]) -> Looks:
+    """Return what was seen, in 32 bits."""
+    numbers, edges, outlined = array("f"), array("f"), array("q")
+    for at, pose in enumerate(poses):
         numbers.frombytes(row_of(pose).astype(np.float32).tobytes())
-    return np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(JOINTS), 4)
+        if pose is not None and pose.edges_px is not None:
+            outlined.append(at)
+            edges.frombytes(pose.edges_px.astype(np.float32).tobytes())
+    edges_px = np.frombuffer(edges, dtype=np.float32)
+    return Looks(
+        np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(JOINTS), 4),
+        np.array(outlined, dtype=np.intp),
+        edges_px.reshape(-1, *NO_OUTLINES.edges_px.shape[1:]),
+    )
 
 
 def row_of(pose: Pose | None) -> FloatArray:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from kneecave.model.engine import Engine
 from kneecave.model.pose_track import PoseSource
-from kneecave.pose.bundles import find_bundle, verified_path
+from kneecave.pose.bundles import find_bundle, verified_outline, verified_path
 from kneecave.pose.poses import JOINTS, Landmarker, Pose, Scanner
 
 __all__ = [
@@ -54,7 +54,8 @@ def open_landmarker(
     else:
         from kneecave.pose.blazepose.direct import BlazePose, DirectLandmarker  # noqa: PLC0415
 
-        yield DirectLandmarker(BlazePose(path, threads=threads))
+        outline = verified_outline(model)
+        yield DirectLandmarker(BlazePose(path, outline=outline, threads=threads))
 
 
 @contextmanager

@@ -51,11 +51,15 @@ class Pose:
         (J,) the model's guess of depth relative to the hips, away from the camera positive.
     confidence
         (J,) in 0..1, the model's visibility.
+    edges_px
+        (2, ROWS, 2) edges of the legs as `kneecave.model.outlines.Outlines` has them; None where
+        nothing tells them.
     """
 
     xy_px: FloatArray
     depth_px: FloatArray
     confidence: FloatArray
+    edges_px: FloatArray | None = None
 
 
 class Landmarker(Protocol):

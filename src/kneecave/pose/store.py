@@ -15,6 +15,7 @@ import numpy as np
 from kneecave.errors import OutputError, PoseFileError
 from kneecave.model.body import Joint
 from kneecave.model.clip import ClipInfo
+from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 
 FORMAT = "kneecave pose track"
@@ -23,6 +24,8 @@ FEWEST_FRAMES = 2
 _KEPT = ("xy_px", "depth_px", "confidence")
 """What is read as 32 bits, whatever older files have."""
 _ARRAYS = ("time_s", *_KEPT, "swapped")
+_OUTLINES = ("outline_time_s", "outline_edges_px")
+"""Not in older files."""
 _DAMAGE = (
     ValueError,
     KeyError,
@@ -54,6 +57,8 @@ def save_track(path: Path, track: PoseTrack, clip: ClipInfo) -> None:
         "clip": asdict(clip),
     }
     arrays = {name: getattr(track, name) for name in _ARRAYS}
+    outlines = track.outlines.time_s, track.outlines.edges_px
+    arrays.update(zip(_OUTLINES, outlines, strict=True))
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
@@ -113,7 +118,18 @@ def _track(header: dict[str, Any], content: Any) -> PoseTrack:
         people=int(header["people"]),
         time_s=content["time_s"].astype(np.float64, casting="safe"),
         swapped=content["swapped"].astype(np.bool_, casting="no"),
+        outlines=_outlines(content),
         **kept,
+    )
+
+
+def _outlines(content: Any) -> Outlines:
+    if not all(name in content for name in _OUTLINES):
+        return NO_OUTLINES
+    time_s, edges_px = (content[name] for name in _OUTLINES)
+    return Outlines(
+        time_s.astype(np.float64, casting="safe"),
+        edges_px.astype(np.float32, casting="same_kind"),
     )
 
 

@@ -12,6 +12,7 @@ from kneecave.errors import NobodyFoundError
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
+from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.following import CONFIDENCE, DEPTH, Y, open_follower
 from kneecave.pose.landmarker import source_of
@@ -72,24 +73,27 @@ def track_lifter(
         people = find_people(watch.scans)
         lifter = _lifter(people, person, roll.image_size_px)
         times_s = roll.times_s
-        if lifter and (len(people) > 1 or strays(looks, times_s[thin.kept], lifter).any()):
+        if lifter and (len(people) > 1 or strays(looks.path, times_s[thin.kept], lifter).any()):
             others = [somebody for somebody in people if somebody is not lifter]
             with open_frames() as frames:
                 thin = Thinning(looks_hz)
                 shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
                 looks = follow(shown)
-            looks[strays(looks, times_s[thin.kept], lifter)] = np.nan
-    if not np.isfinite(looks).any():
+            path = looks.path
+            path[strays(path, times_s[thin.kept], lifter)] = np.nan
+    if not np.isfinite(looks.path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
-    looks, swapped = mend_swaps(looks, times_s[thin.kept])
+    path, swapped = mend_swaps(looks.path, times_s[thin.kept])
+    seen = np.isfinite(path).all(axis=(1, 2))
     return track_of(
-        thin.filled(looks, times_s),
+        thin.filled(path, times_s),
         times_s,
         thin.spread(swapped),
         roll.image_size_px,
         source=source_of(model, engine),
         people=most_at_once(people) if people else 1,
+        outlines=looks.outlines(times_s[thin.kept], seen & ~swapped),
     )
 
 
@@ -101,8 +105,9 @@ def track_of(
     *,
     source: PoseSource,
     people: int,
+    outlines: Outlines = NO_OUTLINES,
 ) -> PoseTrack:
-    """Return a path (T, J, 4) as a track; ``swapped`` as in `PoseTrack`."""
+    """Return a path (T, J, 4) as a track; ``swapped`` and ``outlines`` as in `PoseTrack`."""
     return PoseTrack(
         joints=JOINTS,
         time_s=time_s,
@@ -113,6 +118,7 @@ def track_of(
         source=source,
         swapped=swapped,
         people=people,
+        outlines=outlines,
     )
 
 

@@ -112,7 +112,7 @@ def test_in_a_sequence_the_graph_is_behind_and_else_the_same(root: Path):
 
 def _path(clip: list[Frame], engine: Engine) -> FloatArray:
     with open_follower("full", engine) as follow:
-        return follow(clip)[..., : Y + 1]
+        return follow(clip).path[..., : Y + 1]
 
 
 def _apart(one: FloatArray, other: FloatArray) -> float:

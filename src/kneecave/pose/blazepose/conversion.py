@@ -17,7 +17,6 @@ from kneecave.pose.blazepose.flatbuffer import Table
 from kneecave.pose.blazepose.onnx import OnnxWriter
 from kneecave.pose.blazepose.tflite import Kind, Network, Operation, needed, read_network
 
-INPUT = "picture"
 _FILLED_UP = 0
 """Padding "same" of the schema; 1 is "valid", none."""
 _RELU, _RELU6 = 1, 3
@@ -25,7 +24,9 @@ _CHANNELS_FIRST = (0, 3, 1, 2)
 _CHANNELS_LAST = [0, 2, 3, 1]
 
 
-def to_onnx(content: bytes, outputs: Sequence[str]) -> tuple[bytes, dict[str, NDArray[Any]]]:
+def to_onnx(
+    content: bytes, outputs: Sequence[str], *, any_size: bool = False
+) -> tuple[bytes, dict[str, NDArray[Any]]]:
     """Return a TensorFlow Lite network as ONNX, and its large weights by name.
 
     Parameters
@@ -33,26 +34,34 @@ def to_onnx(content: bytes, outputs: Sequence[str]) -> tuple[bytes, dict[str, ND
     content
         The TensorFlow Lite file.
     outputs
-        The outputs to be had; what only the others need is left out.  They keep names and shapes.
-        The input is called `INPUT`, (batch, channels, height, width).
+        The tensors to be had; what only others need is left out.  They keep their names; the
+        file's own outputs keep their shapes too.  Inputs, named `input_name`, and tensors from
+        within are (batch, channels, height, width).
+    any_size
+        Inputs may be of any height and width; for networks without a place of their own to look at.
 
     Raises
     ------
     ModelError
         The network is not made as BlazePose is.
     """
-    return _Conversion(read_network(content)).converted(outputs)
+    return _Conversion(read_network(content), any_size).converted(outputs)
+
+
+def input_name(number: int) -> str:
+    """Return what an input is called, counted from 0 in the file's order."""
+    return f"in{number}"
 
 
 class _Conversion:
-    def __init__(self, network: Network) -> None:
-        self._network = network
+    def __init__(self, network: Network, any_size: bool) -> None:
+        self._network, self._any_size = network, any_size
         self._onnx = OnnxWriter()
         self._zero = self._onnx.weights("zero", np.array(0, np.float32))
         self._six = self._onnx.weights("six", np.array(6, np.float32))
 
     def converted(self, outputs: Sequence[str]) -> tuple[bytes, dict[str, NDArray[Any]]]:
-        network, shapes = self._network, self._network.shapes
+        network = self._network
         steps = {
             Kind.ADD: self._add,
             Kind.CONCATENATION: self._concatenation,
@@ -68,19 +77,35 @@ class _Conversion:
         for operation in needed(network, outputs):
             steps[operation.kind](operation)
         for name in outputs:
-            self._give_out(name, network.outputs[name])
-        batch, height, width, channels = shapes[network.input]
+            self._give_out(name)
         file = self._onnx.finished(
-            {INPUT: (batch, channels, height, width)},
-            {name: shapes[network.outputs[name]] for name in outputs},
+            {self._name(number): self._channels_first(number) for number in network.inputs},
+            {name: self._given_out(name) for name in outputs},
         )
         return file, self._onnx.large
 
-    def _name(self, tensor: int) -> str:
-        return INPUT if tensor == self._network.input else f"t{tensor}"
+    def _size(self, tensor: int) -> Sequence[int | None]:
+        shape = self._network.shapes[tensor]
+        if self._any_size and len(shape) == len(_CHANNELS_LAST):
+            return shape[0], None, None, shape[3]
+        return shape
 
-    def _give_out(self, name: str, tensor: int) -> None:
-        if len(self._network.shapes[tensor]) == len(_CHANNELS_LAST):
+    def _channels_first(self, tensor: int) -> Sequence[int | None]:
+        batch, height, width, channels = self._size(tensor)
+        return batch, channels, height, width
+
+    def _given_out(self, name: str) -> Sequence[int | None]:
+        tensor = self._network.names[name]
+        return self._size(tensor) if name in self._network.outputs else self._channels_first(tensor)
+
+    def _name(self, tensor: int) -> str:
+        inputs = self._network.inputs
+        return input_name(inputs.index(tensor)) if tensor in inputs else f"t{tensor}"
+
+    def _give_out(self, name: str) -> None:
+        tensor = self._network.names[name]
+        axes = len(self._network.shapes[tensor])
+        if name in self._network.outputs and axes == len(_CHANNELS_LAST):
             self._onnx.step("Transpose", [self._name(tensor)], name, perm=_CHANNELS_LAST)
         else:
             self._onnx.step("Identity", [self._name(tensor)], name)
@@ -169,11 +194,14 @@ class _Conversion:
     def _resize(self, operation: Operation) -> None:
         if not _options(operation).number(3, "B"):
             raise ModelError("the network scales pictures in a way that is not known")
-        shape = np.array(self._network.shapes[operation.output])[list(_CHANNELS_FIRST)]
-        size = self._onnx.weights(f"s{operation.output}", shape.astype(np.int64))
+        before, after = (
+            np.array(self._network.shapes[tensor], np.float32)[list(_CHANNELS_FIRST)]
+            for tensor in (operation.inputs[0], operation.output)
+        )
+        scales = self._onnx.weights(f"s{operation.output}", after / before)
         self._onnx.step(
             "Resize",
-            [self._name(operation.inputs[0]), "", "", size],
+            [self._name(operation.inputs[0]), "", scales],
             self._name(operation.output),
             mode="linear",
             coordinate_transformation_mode="half_pixel",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -12,7 +14,8 @@ from kneecave.model.clip import Frame
 from kneecave.model.planes import Planes
 from kneecave.pose.blazepose import detector, landmarks
 from kneecave.pose.blazepose.landmarks import Look
-from kneecave.pose.blazepose.region import Region, apart_px
+from kneecave.pose.blazepose.outline import MaskHead, edges_px
+from kneecave.pose.blazepose.region import Region, apart_px, cut_out
 from kneecave.pose.blazepose.runtime import Session
 from kneecave.pose.poses import Pose
 
@@ -37,6 +40,8 @@ class BlazePose:
     ----------
     path
         The bundle.
+    outline
+        The network that makes outlines of what the bundle's sees; without it poses have none.
     threads
         How many threads work on one picture.
 
@@ -46,11 +51,13 @@ class BlazePose:
         The bundle cannot be read, or its networks cannot be opened.
     """
 
-    def __init__(self, path: Path, *, threads: int = 1) -> None:
+    def __init__(self, path: Path, *, outline: Path | None = None, threads: int = 1) -> None:
         try:
+            self._head = MaskHead(outline.read_bytes(), threads=threads) if outline else None
+            within = self._head.takes if self._head else ()
             with zipfile.ZipFile(path) as bundle:
                 self._landmarks = Session(
-                    bundle.read(_LANDMARKS), landmarks.OUTPUTS, threads=threads
+                    bundle.read(_LANDMARKS), (*landmarks.OUTPUTS, *within), threads=threads
                 )
                 self._detector = _detector(bundle, threads)
         except (OSError, KeyError, zipfile.BadZipFile) as error:
@@ -62,7 +69,13 @@ class BlazePose:
 
     def look(self, picture: ImageBgr | Planes, region: Region) -> Look | None:
         """Return the person in a region, None if nobody is there."""
-        return landmarks.look(self._landmarks, picture, region)
+        outputs = self._landmarks.run(cut_out(picture, region, landmarks.SIDE))
+        own, within = outputs[: len(landmarks.OUTPUTS)], outputs[len(landmarks.OUTPUTS) :]
+        seen, head = landmarks.decoded(own, region), self._head
+        if seen is None or head is None:
+            return seen
+        edges = edges_px(partial(head.mask, within), head.side, seen.pose.xy_px, region)
+        return replace(seen, pose=replace(seen.pose, edges_px=edges))
 
 
 def _detector(bundle: zipfile.ZipFile, threads: int) -> Session:

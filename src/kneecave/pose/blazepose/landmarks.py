@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kneecave.model.arrays import FloatArray, ImageBgr
-from kneecave.model.planes import Planes
-from kneecave.pose.blazepose.region import Region, cut_out, region_about
-from kneecave.pose.blazepose.runtime import Session, Tensor
+from kneecave.model.arrays import FloatArray
+from kneecave.pose.blazepose.region import Region, region_about
+from kneecave.pose.blazepose.runtime import Tensor
 from kneecave.pose.poses import NUMBERS, Pose
 
 OUTPUTS = ("Identity", "Identity_1", "Identity_3")
@@ -35,11 +34,6 @@ class Look:
 
     pose: Pose
     region: Region
-
-
-def look(session: Session, picture: ImageBgr | Planes, region: Region) -> Look | None:
-    """Return the person in a region of the picture; None if nobody is there."""
-    return decoded(session.run(cut_out(picture, region, SIDE)), region)
 
 
 def decoded(outputs: Sequence[Tensor], region: Region) -> Look | None:

@@ -62,9 +62,14 @@ class OnnxWriter:
         return name
 
     def finished(
-        self, inputs: dict[str, Sequence[int]], outputs: dict[str, Sequence[int]]
+        self,
+        inputs: dict[str, Sequence[int | None]],
+        outputs: dict[str, Sequence[int | None]],
     ) -> bytes:
-        """Return the file, given names and shapes of what goes in and comes out (float32)."""
+        """Return the file, given names and shapes of what goes in and comes out (float32).
+
+        A size of None may be any.
+        """
         ends = [_bytes(11, _tensor(name, shape)) for name, shape in inputs.items()]
         ends += [_bytes(12, _tensor(name, shape)) for name, shape in outputs.items()]
         graph = b"".join([*self._parts, _text(2, "blazepose"), *ends])
@@ -81,8 +86,8 @@ def _attribute(name: str, value: int | str | list[int]) -> bytes:
     return _text(1, name) + b"".join(_number(8, item) for item in value) + kind
 
 
-def _tensor(name: str, shape: Sequence[int]) -> bytes:
-    sizes = b"".join(_bytes(1, _number(1, size)) for size in shape)
+def _tensor(name: str, shape: Sequence[int | None]) -> bytes:
+    sizes = b"".join(_bytes(1, b"" if size is None else _number(1, size)) for size in shape)
     tensor = _number(1, _FLOAT) + _bytes(2, sizes)
     return _text(1, name) + _bytes(2, _bytes(1, tensor))
 

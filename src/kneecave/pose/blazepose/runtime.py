@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneecave.errors import ModelError
-from kneecave.pose.blazepose.conversion import INPUT, to_onnx
+from kneecave.pose.blazepose.conversion import input_name, to_onnx
 
 Tensor = NDArray[np.float32]
 
@@ -25,7 +25,9 @@ class Session:
     content
         Its TensorFlow Lite file.
     outputs
-        Names of the outputs to be had.
+        Names of the tensors to be had, as `to_onnx` takes and gives them.
+    any_size
+        Whether what goes in may be of any height and width.
     threads
         How many threads work on one picture.
 
@@ -35,7 +37,14 @@ class Session:
         The file is no network of BlazePose.
     """
 
-    def __init__(self, content: bytes, outputs: tuple[str, ...], *, threads: int = 1) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        outputs: tuple[str, ...],
+        *,
+        any_size: bool = False,
+        threads: int = 1,
+    ) -> None:
         try:
             import onnxruntime  # noqa: PLC0415 - slow to import
         except ImportError as error:
@@ -47,7 +56,7 @@ class Session:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = _NO_ERRORS_BELOW
-        file, weights = to_onnx(content, outputs)
+        file, weights = to_onnx(content, outputs, any_size=any_size)
         self._outputs = list(outputs)
 
         def opened() -> Any:
@@ -59,8 +68,8 @@ class Session:
         self._native = beside.submit(opened)
         beside.shutdown(wait=False)
 
-    def run(self, picture: Tensor) -> list[Tensor]:
-        """Return the outputs for a picture (1, 3, height, width).
+    def run(self, *inputs: Tensor) -> list[Tensor]:
+        """Return the outputs; a picture that goes in is (1, 3, height, width).
 
         Raises
         ------
@@ -71,7 +80,8 @@ class Session:
             native = self._native.result()
         except (RuntimeError, ValueError) as error:
             raise ModelError(f"pose model cannot be loaded: {_first_line(error)}") from error
-        found: list[Tensor] = native.run(self._outputs, {INPUT: picture})
+        named = {input_name(number): tensor for number, tensor in enumerate(inputs)}
+        found: list[Tensor] = native.run(self._outputs, named)
         return found
 
 

@@ -54,10 +54,12 @@ class Network:
 
     Attributes
     ----------
-    input
-        The picture.
+    inputs
+        In the order of the file.
     outputs
         By their name in the file.
+    names
+        All tensors by their name in the file.
     operations
         In the order in which they can be done; those that only make weights are left out.
     shapes
@@ -66,8 +68,9 @@ class Network:
         The tensors that are known beforehand.
     """
 
-    input: int
+    inputs: tuple[int, ...]
     outputs: dict[str, int]
+    names: dict[str, int]
     operations: tuple[Operation, ...]
     shapes: tuple[tuple[int, ...], ...]
     weights: dict[int, NDArray[Any]]
@@ -97,10 +100,11 @@ def read_network(content: bytes) -> Network:
             weights[output] = weights[inputs[0]].astype(np.float32)
         else:
             operations.append(Operation(kind, inputs, output, table.table(4)))
-    (start,) = graph.numbers(1)
+    names = [tensor.text(3) for tensor in tensors]
     return Network(
-        input=start,
-        outputs={tensors[number].text(3): number for number in graph.numbers(2)},
+        inputs=graph.numbers(1),
+        outputs={names[number]: number for number in graph.numbers(2)},
+        names={name: number for number, name in enumerate(names)},
         operations=tuple(operations),
         shapes=tuple(tensor.numbers(0) for tensor in tensors),
         weights=weights,
@@ -108,8 +112,8 @@ def read_network(content: bytes) -> Network:
 
 
 def needed(network: Network, outputs: Sequence[str]) -> tuple[Operation, ...]:
-    """Return the operations without which these outputs cannot be had, in order."""
-    wanted = {network.outputs[name] for name in outputs}
+    """Return the operations without which these tensors cannot be had, in order."""
+    wanted = {network.names[name] for name in outputs}
     kept = []
     for operation in reversed(network.operations):
         if operation.output in wanted:
