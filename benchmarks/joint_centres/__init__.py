@@ -1,1 +1,1 @@
-"""Fits the network that moves pose landmarks to joint centres, on rendered tuning people."""
+"""Fits the regressions that move pose landmarks to joint centres, on rendered tuning people."""

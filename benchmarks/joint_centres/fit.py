@@ -1,83 +1,91 @@
-"""The network from what was seen, and how well it does on people it has not seen."""
+"""The regressions from what was seen, and how well they do on people they have not seen."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from sklearn.neural_network import MLPRegressor
 
 from benchmarks.athlete.names import TUNING_BODIES
 from benchmarks.joint_centres.stills import Seen
-from kneecave.kinematics.joint_centres import MOVED, Network
-from kneecave.model.arrays import BoolArray, FloatArray
+from kneecave.kinematics.joint_centres import MOVED, Regression
+from kneecave.model.arrays import FloatArray
 
-_NETWORKS = 8
-_HIDDEN = 64
-_ROUNDS = 60
-_SHRINK = 1.0
-_NOISE = 0.15
-"""Of each feature's own scatter: real landmarks jitter, and real people differ more."""
-_COPIES = 4
-_LEAST_SCALE = 0.02
+_WAVES = 1000
+_WAVE = 0.003
+"""Gaussian kernel exp(-_WAVE d²) of the distance d of two legs' features in their own scatter."""
+_SHRINK, _SHRINK_WAVES = 15.0, 0.5
+"""Of the ridge: variance of what is not explained over variance of a weight."""
+_LEAST_SCALE, _LEAST_EDGE_SCALE = 0.02, 0.002
 
 
-def fit(seen: Seen) -> Network:
-    """Return the network; the same rows give the same one."""
-    mean, scale = seen.features.mean(axis=0), seen.features.std(axis=0) + _LEAST_SCALE
-    middle, spread = seen.offsets.mean(axis=0), seen.offsets.std(axis=0)
-    rng = np.random.default_rng(1)
-    rows = np.tile((seen.features - mean) / scale, (_COPIES, 1))
-    rows += rng.normal(0.0, _NOISE, rows.shape)
-    wanted = np.tile((seen.offsets - middle) / spread, (_COPIES, 1))
-    models = [
-        MLPRegressor(
-            hidden_layer_sizes=(_HIDDEN,),
-            activation="tanh",
-            alpha=_SHRINK,
-            max_iter=_ROUNDS,
-            n_iter_no_change=_ROUNDS,
-            learning_rate_init=0.002,
-            random_state=seed,
-        ).fit(rows, wanted)
-        for seed in range(_NETWORKS)
-    ]
-    return Network(
-        mean=mean,
-        scale=scale,
-        hidden=np.stack([model.coefs_[0] for model in models]),
-        hidden_bias=np.stack([model.intercepts_[0] for model in models]),
-        out=np.stack([model.coefs_[1] * spread for model in models]),
-        out_bias=np.stack([model.intercepts_[1] * spread + middle for model in models]),
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Both regressions: ``plain`` sees landmarks, ``outlined`` the edges of the legs too."""
+
+    plain: Regression
+    outlined: Regression
+
+
+def fit(seen: Seen) -> Fit:
+    """Return the regressions; the same rows give the same ones."""
+    least = np.full(seen.features.shape[1], _LEAST_SCALE)
+    least_edges = np.full(seen.edges.shape[1], _LEAST_EDGE_SCALE)
+    both = np.concatenate([seen.features, seen.edges], axis=1)
+    return Fit(
+        _fitted(seen.features, seen.offsets, least),
+        _fitted(both, seen.offsets, np.concatenate([least, least_edges])),
     )
 
 
-def unseen_people(seen: Seen) -> dict[str, FloatArray]:
-    """Return (2, parts, 2) root mean square errors of a centre's place, for tuning people seen.
+def _fitted(features: FloatArray, offsets: FloatArray, least: FloatArray) -> Regression:
+    count = features.shape[1]
+    rng = np.random.default_rng(0)
+    # in half the bits already here, so that what is written is what was fitted
+    waves = rng.normal(0.0, np.sqrt(2 * _WAVE), (count, _WAVES)).astype(np.float16)
+    waving = Regression(
+        mean=features.mean(axis=0),
+        scale=features.std(axis=0) + least,
+        waves=waves.astype(np.float64),
+        phases=rng.uniform(0.0, 2 * np.pi, _WAVES),
+        weights=np.empty((1 + count + _WAVES, offsets.shape[1])),
+    )
+    basis = waving.basis(features)
+    shrink = np.concatenate(
+        [[0.0], np.full(count, _SHRINK), np.full(_WAVES, _SHRINK_WAVES * _WAVES / 2)]
+    )
+    gram = basis.T @ basis + np.diag(shrink)
+    return replace(waving, weights=np.linalg.solve(gram, basis.T @ offsets))
 
-    In leg lengths, for a network fitted without that person and everybody half-way to them:
-    first with constant offsets alone, then with the network; x and y of each part.
+
+def unseen_people(seen: Seen) -> dict[str, FloatArray]:
+    """Return (3, parts, 2) root mean square errors of a centre's place, for tuning people seen.
+
+    In leg lengths, for regressions fitted without that person and everybody half-way to them:
+    first with constant offsets alone, then with landmarks, last with edges too; x and y of each
+    part.
     """
     found = {}
     for person in (one for one in TUNING_BODIES if (seen.person == one).any()):
-        without = _rows(seen, np.array([person not in name.split("+") for name in seen.person]))
-        alone = _rows(seen, seen.person == person)
+        without = seen.only(np.array([person not in name.split("+") for name in seen.person]))
+        alone = seen.only(seen.person == person)
+        fitted = fit(without)
+        both = np.concatenate([alone.features, alone.edges], axis=1)
         guesses = (
             without.offsets.mean(axis=0),
-            fit(without).offsets(alone.features).reshape(len(alone.features), -1),
+            fitted.plain.offsets(alone.features).reshape(len(both), -1),
+            fitted.outlined.offsets(both).reshape(len(both), -1),
         )
         errors = [np.sqrt(((guess - alone.offsets) ** 2).mean(axis=0)) for guess in guesses]
-        found[person] = np.stack(errors).reshape(2, len(MOVED), 2)
+        found[person] = np.stack(errors).reshape(len(guesses), len(MOVED), 2)
     return found
 
 
-def write(network: Network, path: Path) -> None:
-    """Write the network where the package reads it, in half the bits: they do not show."""
-    arrays = {name: getattr(network, name).astype(np.float32) for name in Network.__slots__}
+def write(fitted: Regression, path: Path) -> None:
+    """Write a regression where the package reads it, in fewer bits: they do not show."""
+    arrays = {name: getattr(fitted, name).astype(np.float32) for name in Regression.__slots__}
+    arrays["waves"] = fitted.waves.astype(np.float16)
     with (part := path.with_suffix(".part")).open("wb") as file:
         np.savez_compressed(file, **arrays)
     part.replace(path)
-
-
-def _rows(seen: Seen, chosen: BoolArray) -> Seen:
-    return Seen(*(getattr(seen, name)[chosen] for name in Seen.__slots__))

@@ -11,22 +11,27 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.athlete.designs import random_scene
 from benchmarks.athlete.film import stills
 from benchmarks.athlete.names import TRAINING_BODIES, TUNING_BODIES
 from benchmarks.athlete.scene import Scene
-from kneecave.kinematics.joint_centres import MOVED, features, mean_leg_px
+from kneecave.kinematics.joint_centres import FARTHEST, MOVED, features, mean_leg_px
 from kneecave.kinematics.lifting import focal_px
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.kinematics.outlined import edge_features
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr
 from kneecave.model.body import Joint, Leg
+from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.rep import Movement
 from kneecave.pose.blazepose.direct import BlazePose
-from kneecave.pose.bundles import verified_path
+from kneecave.pose.bundles import verified_outline, verified_path
 from kneecave.pose.landmarker import JOINTS, source_of
 from kneecave.pose.poses import Pose
 from kneecave.settings import Settings
+
+Names = np.ndarray[tuple[int], np.dtype[np.str_]]
 
 PEOPLE = TUNING_BODIES + TRAINING_BODIES
 STANDING_S = (0.2, 0.6)
@@ -39,16 +44,54 @@ _AGAIN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What is fitted: features (N, F), offsets (N, 2 * len(MOVED)), the person of each row (N,).
+class Stills:
+    """What the pose model saw of S scenes of F stills each, the first `STANDING_S` standing.
 
-    Offsets in leg lengths, x outward, y down, as :class:`kneecave.kinematics.joint_centres.Network`
-    gives them.
+    Attributes
+    ----------
+    xy_px, depth_px
+        (S, F, J, 2), (S, F, J) as a `PoseTrack` has them; NaN where nobody was found.
+    edges_px
+        (S, F, 2, ROWS, 2) as `Outlines` has them.
+    centres_px
+        (S, F, 2, len(MOVED), 2) where the joint centres of both legs are.
+    size_px
+        (S, 2) of the picture.
+    legs
+        (S, 2) whether a leg does the movement.
+    person
+        (S,) who it is.
+    """
+
+    xy_px: FloatArray
+    depth_px: FloatArray
+    edges_px: FloatArray
+    centres_px: FloatArray
+    size_px: NDArray[np.int64]
+    legs: BoolArray
+    person: Names
+
+    @staticmethod
+    def joined(parts: Sequence[Stills]) -> Stills:
+        """Return all scenes of several."""
+        return Stills(
+            *(np.concatenate([getattr(part, name) for part in parts]) for name in Stills.__slots__)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is fitted, a row for every leg in every still.
+
+    Offsets in leg lengths, x outward, y down, as
+    :class:`kneecave.kinematics.joint_centres.Regression` gives them; features (N, F), edges
+    (N, E), offsets (N, 2 * len(MOVED)), the person of each row (N,).
     """
 
     features: FloatArray
+    edges: FloatArray
     offsets: FloatArray
-    person: np.ndarray[tuple[int], np.dtype[np.str_]]
+    person: Names
 
     @staticmethod
     def joined(parts: Sequence[Seen]) -> Seen:
@@ -56,6 +99,10 @@ class Seen:
         return Seen(
             *(np.concatenate([getattr(part, name) for part in parts]) for name in Seen.__slots__)
         )
+
+    def only(self, chosen: BoolArray) -> Seen:
+        """Return some of the rows (N,)."""
+        return Seen(*(getattr(self, name)[chosen] for name in Seen.__slots__))
 
 
 def scene_of(seed: int) -> Scene:
@@ -123,73 +170,104 @@ def _seen_by(networks: BlazePose, image_bgr: ImageBgr) -> Pose | None:
     return None
 
 
-def see(seed: int, networks: BlazePose) -> Seen | None:
-    """Return the rows of a seed's scene; None where somebody is not found while standing."""
+def see(seed: int, networks: BlazePose) -> Stills | None:
+    """Return the stills of a seed's scene; None where somebody is not found while standing."""
     scene, rng = scene_of(seed), np.random.default_rng([seed, 78])
     plan = scene.reps[0]
     bent = scene.lead_in_s + rng.uniform(0.12, 0.92, _BENT) * (plan.length_s - plan.rest_s)
-    xy, depth, centres = [], [], []
+    xy, depth, edges, centres = [], [], [], []
+    blank = np.full((len(JOINTS), 2), np.nan)
     for image_bgr, truth in stills(scene, [*STANDING_S, *bent.tolist()]):
         pose = _seen_by(networks, image_bgr)
-        blank = np.full((len(JOINTS), 2), np.nan)
         xy.append(pose.xy_px if pose else blank)
         depth.append(pose.depth_px if pose else blank[:, 0])
+        edges.append(pose.edges_px if pose else np.full(NO_OUTLINES.edges_px.shape[1:], np.nan))
         centres.append(truth.joints_px[0])
-    track = _track(np.array(xy), np.array(depth), scene)
-    if np.isnan(track.xy_px[: len(STANDING_S)]).any():
+    if np.isnan(xy[: len(STANDING_S)]).any():
         return None
     one_leg = plan.lead_leg is not None and scene.movement != Movement.SIDE_LUNGE
-    legs = tuple(leg for leg in Leg if leg is plan.lead_leg or not one_leg)
-    return Seen.joined([_rows(track, leg, np.array(centres), scene.body) for leg in legs])
+    each = (
+        xy,
+        depth,
+        edges,
+        centres,
+        (scene.picture.width_px, scene.picture.height_px),
+        [leg is plan.lead_leg or not one_leg for leg in Leg],
+        scene.body,
+    )
+    return Stills(*(np.array(one)[None] for one in each))
 
 
-def _rows(track: PoseTrack, leg: Leg, centres_px: FloatArray, person: str) -> Seen:
-    standing = np.arange(len(centres_px)) < len(STANDING_S)
-    focal = focal_px(track.image_size_px, Settings().view.lens_deg)
-    seen = np.stack([track.of(Joint.of(leg, part)) for part in MOVED], axis=1)
-    away = (centres_px[:, tuple(Leg).index(leg)] - seen) / mean_leg_px(track, standing)
-    away[..., 0] *= leg.lateral_sign
-    known = np.isfinite(seen).all(axis=(1, 2))
-    return Seen(
-        features(track, leg, standing, focal)[known],
-        away.reshape(len(away), -1)[known],
-        np.full(int(known.sum()), person),
+def rows(stills: Stills) -> Seen:
+    """Return what is fitted: every leg of every still in which somebody is seen.
+
+    A leg that is seen somewhere else altogether teaches nothing, and is left out.
+    """
+    return Seen.joined(
+        [
+            _rows(stills, at, leg)
+            for at in range(len(stills.person))
+            for leg, moves in zip(Leg, stills.legs[at], strict=True)
+            if moves
+        ]
     )
 
 
-def _track(xy_px: FloatArray, depth_px: FloatArray, scene: Scene) -> PoseTrack:
+def _rows(stills: Stills, at: int, leg: Leg) -> Seen:
+    track = _track(stills, at)
+    standing = np.arange(len(track.time_s)) < len(STANDING_S)
+    focal = focal_px(track.image_size_px, Settings().view.lens_deg)
+    leg_px = mean_leg_px(track, standing)
+    frames, edges = edge_features(track, leg, standing, leg_px)
+    seen = np.stack([track.of(Joint.of(leg, part))[frames] for part in MOVED], axis=1)
+    away = stills.centres_px[at, frames, tuple(Leg).index(leg)] - seen
+    away = away / leg_px * [leg.lateral_sign, 1]
+    near = np.abs(away).max(axis=(1, 2)) < FARTHEST
+    return Seen(
+        features(track, leg, standing, focal)[frames],
+        edges,
+        away.reshape(len(away), -1),
+        np.full(len(frames), stills.person[at]),
+    ).only(near)
+
+
+def _track(stills: Stills, at: int) -> PoseTrack:
+    depth_px = stills.depth_px[at]
+    time_s = np.arange(len(depth_px), dtype=np.float64)
+    width, height = stills.size_px[at].tolist()
+    seen = np.isfinite(depth_px).all(axis=-1)
     return PoseTrack(
         joints=JOINTS,
-        time_s=np.arange(len(xy_px), dtype=np.float64),
-        xy_px=xy_px,
+        time_s=time_s,
+        xy_px=stills.xy_px[at],
         depth_px=depth_px,
         confidence=np.where(np.isfinite(depth_px), 1.0, np.nan),
-        image_size_px=(scene.picture.width_px, scene.picture.height_px),
+        image_size_px=(width, height),
         source=source_of("heavy"),
-        swapped=np.zeros(len(xy_px), dtype=np.bool_),
+        swapped=np.zeros(len(depth_px), dtype=np.bool_),
         people=1,
+        outlines=Outlines(time_s, stills.edges_px[at]).only(seen),
     )
 
 
 def write_shard(folder: Path, seeds: Sequence[int]) -> None:
-    """Write the rows of these seeds to one file of their own, whole or not at all."""
+    """Write the stills of these seeds to one file of their own, whole or not at all."""
     cv2.setNumThreads(1)
-    networks = BlazePose(verified_path("heavy"))
-    parts = [part for seed in seeds if (part := see(seed, networks))]
-    rows = Seen.joined(parts)
-    path = folder / f"seen_{seeds[0]:05d}.npz"
+    networks = BlazePose(verified_path("heavy"), outline=verified_outline("heavy"))
+    stills = Stills.joined([part for seed in seeds if (part := see(seed, networks))])
+    path = folder / f"stills_{seeds[0]:05d}.npz"
     with (part_path := path.with_suffix(".part")).open("wb") as file:
-        np.savez(file, features=rows.features, offsets=rows.offsets, person=rows.person)
+        np.savez(file, **{name: getattr(stills, name) for name in Stills.__slots__})
     part_path.replace(path)
 
 
-def make(folder: Path, *, scenes: int, processes: int) -> Seen:
-    """Return the rows of so many scenes; what lies in the folder already is not made again."""
+def make(folder: Path, *, scenes: int, processes: int) -> Stills:
+    """Return the stills of so many scenes; what lies in the folder already is not made again."""
     folder.mkdir(parents=True, exist_ok=True)
     size = 10
     shards = [range(at, min(at + size, scenes)) for at in range(0, scenes, size)]
-    missing = [one for one in shards if not (folder / f"seen_{one[0]:05d}.npz").exists()]
+    missing = [one for one in shards if not (folder / f"stills_{one[0]:05d}.npz").exists()]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         list(pool.map(write_shard, [folder] * len(missing), missing))
-    files = [np.load(folder / f"seen_{one[0]:05d}.npz") for one in shards]
-    return Seen.joined([Seen(*(file[name] for name in Seen.__slots__)) for file in files])
+    files = [np.load(folder / f"stills_{one[0]:05d}.npz") for one in shards]
+    return Stills.joined([Stills(*(file[name] for name in Stills.__slots__)) for file in files])

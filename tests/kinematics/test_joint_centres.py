@@ -1,4 +1,4 @@
-"""Landmarks to joint centres: the network's arithmetic, its laws, and that it stays modest."""
+"""Landmarks to joint centres: the regression's arithmetic, its laws, and that it stays modest."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 
 from kneecave.kinematics.joint_centres import (
+    FARTHEST,
     FITTED_TO,
     MOVED,
     PARTS,
-    Network,
+    Regression,
     centres,
     features,
     mean_leg_px,
-    network,
+    regression,
 )
 from kneecave.kinematics.lifting import focal_px
 from kneecave.model.body import Joint, Leg
@@ -27,40 +28,40 @@ LENS_DEG = 66.0
 OUTPUTS = 2 * len(MOVED)
 
 
-def two_feature_network() -> Network:
-    """Twice the same: tanh of half the first feature, to the hip's x alone, in tenths of 2 %."""
-    out = np.zeros((2, 1, OUTPUTS))
-    out[:, :, 0] = 0.02
-    bias = np.zeros((2, OUTPUTS))
-    bias[:, 3] = 0.01, 0.03
-    return Network(
+def two_features() -> Regression:
+    """The first feature, and a wave of the second, both to the hip's x alone; 2 % down the knee."""
+    weights = np.zeros((4, OUTPUTS))
+    weights[0, 3] = 0.02
+    weights[1, 0] = 0.01
+    weights[3, 0] = 0.03
+    return Regression(
         mean=np.array([1.0, 0.0]),
         scale=np.array([2.0, 1.0]),
-        hidden=np.array([[[1.0], [0.0]]] * 2),
-        hidden_bias=np.zeros((2, 1)),
-        out=out,
-        out_bias=bias,
+        waves=np.array([[0.0], [0.5]]),
+        phases=np.array([0.25]),
+        weights=weights,
     )
 
 
-def test_the_answer_is_the_mean_of_the_networks() -> None:
-    found = two_feature_network().offsets(np.array([[3.0, 5.0], [1.0, -4.0]]))
+def test_the_answer_is_linear_and_waves() -> None:
+    found = two_features().offsets(np.array([[3.0, 2.0], [1.0, -1.0]]))
     assert found.shape == (2, len(MOVED), 2)
-    assert found[:, 0, 0] == pytest.approx([0.02 * np.tanh(1.0), 0.0])
+    expected = [0.01 + 0.03 * np.cos(1.25), 0.03 * np.cos(-0.25)]
+    assert found[:, 0, 0] == pytest.approx(expected)
     assert found[:, 1, 1] == pytest.approx([0.02, 0.02])
     assert np.count_nonzero(found[0]) == 2
 
 
 def test_what_was_never_rendered_is_pulled_back_to_what_was() -> None:
-    small = two_feature_network()
+    small = two_features()
     assert small.offsets(np.array([[1e6, 0.0]])) == pytest.approx(
         small.offsets(np.array([[7.0, 0.0]]))
     )
 
 
 def test_no_centre_is_moved_far_and_nothing_unseen_is_guessed() -> None:
-    wild = replace(two_feature_network(), out_bias=np.full((2, OUTPUTS), 3.0))
-    assert (wild.offsets(np.zeros((1, 2))) == 0.08).all()
+    wild = replace(two_features(), weights=np.full((4, OUTPUTS), 3.0))
+    assert (wild.offsets(np.zeros((1, 2))) == FARTHEST).all()
     assert np.isnan(wild.offsets(np.array([[np.nan, 0.0]])))[0, 0, 0]
 
 
@@ -101,7 +102,7 @@ def test_a_mirrored_person_has_mirrored_centres_but_for_the_models_own_sidedness
         assert own[:, :-1] == pytest.approx(other[:, :-1])
         assert (own[:, -1] == leg.lateral_sign).all()
         assert (other[:, -1] == -leg.lateral_sign).all()
-        apart = network().offsets(own) - network().offsets(other)
+        apart = regression().offsets(own) - regression().offsets(other)
         assert 0 < np.abs(apart).mean() < 0.005
 
 
@@ -120,7 +121,7 @@ def test_features_are_what_they_are_said_to_be() -> None:
     seen = features(track, Leg.RIGHT, standing, focal)
     points = 2 * len(PARTS)
     assert seen.shape == (len(track.time_s), 2 * 3 * points + 4)
-    assert seen.shape[1] == len(network().mean)
+    assert seen.shape[1] == len(regression().mean)
     leg_px = mean_leg_px(track, standing)
     ankles = 0.5 * (track.of(Joint.RIGHT_ANKLE) + track.of(Joint.LEFT_ANKLE))
     hip = (track.of(Joint.RIGHT_HIP) - ankles) / leg_px * [-1, 1]
@@ -130,11 +131,11 @@ def test_features_are_what_they_are_said_to_be() -> None:
 
 
 @pytest.mark.parametrize("yaw_deg", [-30.0, 0.0, 30.0])
-def test_the_shipped_network_moves_a_little(yaw_deg: float) -> None:
+def test_the_shipped_regression_moves_a_little(yaw_deg: float) -> None:
     track, standing, focal = seen_from(yaw_deg)
     leg_px = mean_leg_px(track, standing)
     for leg in Leg:
-        moved = network().offsets(features(track, leg, standing, focal))
+        moved = regression().offsets(features(track, leg, standing, focal))
         assert np.isfinite(moved).all()
         assert np.abs(moved).max() < 0.07
         assert np.abs(moved).mean() < 0.03

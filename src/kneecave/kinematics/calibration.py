@@ -38,10 +38,15 @@ class CentreSpread:
 FITTED_SPREAD = CentreSpread(
     knee=0.006, hip=0.0055, hip_turned=0.0, segment=0.015, flexion_deg=3.3, foot_deg=0.0
 )
-"""Centres that the network found, of people whom it was not fitted to.
+"""Centres that the regression found, of people whom it was not fitted to.
 
 Knees are then 0.66 % off, hips 0.61 %, ankles 0.47 %; what they share does not bend the leg.
 """
+
+OUTLINED_SPREAD = CentreSpread(
+    knee=0.004, hip=0.004, hip_turned=0.0, segment=0.015, flexion_deg=3.1, foot_deg=0.0
+)
+"""The same where the edges of the legs were seen too."""
 
 USUAL_SPREAD = CentreSpread(
     knee=0.009, hip=0.006, hip_turned=0.03, segment=0.015, flexion_deg=8.0, foot_deg=2.0
@@ -49,7 +54,7 @@ USUAL_SPREAD = CentreSpread(
 """Landmarks of other models, moved by what they are beside the centres in the mean."""
 
 CENTRE_SCALE = 1.008
-"""`SEGMENT_SCALE` for joint centres that the network found."""
+"""`SEGMENT_SCALE` for joint centres that the regression found."""
 
 KNEE_OUTWARD = 0.009
 """The knee landmark lies this far medial of the joint centre, seen from the front."""
@@ -87,14 +92,15 @@ HEEL_TO_TOE = 0.69
 ANKLE_TO_TOE = 0.53
 """Ankle landmark to foot-index landmark along the foot, in shank lengths."""
 
-TOE_OUT_BIAS_DEG = 6.05
+TOE_OUT_BIAS_DEG = 5.85
 """Foot landmarks read this much less toe-out than the foot has (they lie medial of the toes)."""
 
 TOE_OUT_SIDE_DEG = 0.75
 """A left foot reads so much less toe-out still, and a right one so much more.
 
 The pose model is not symmetric: five real clips and their mirror images differ by twice 1.0.  Both
-numbers are such that KOF of the tuning people, unknown to the network, has no bias on either side.
+numbers are such that KOF of the tuning people, unknown to the regression, has no bias on either
+side.
 """
 
 ANGLE_SPREAD_DEG = 0.8

@@ -21,6 +21,7 @@ from kneecave.kinematics.view import inside_picture
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.moment import LegMoment, Moment
+from kneecave.model.outlines import NO_OUTLINES
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate, Measure
 from kneecave.model.verdict import Metric
@@ -83,6 +84,7 @@ class CausalReader:
             depth_px=np.stack([still.depth_px[0], row[:, 2]]),
             confidence=np.stack([still.confidence[0], row[:, 3]]),
             swapped=np.zeros(2, dtype=np.bool_),
+            outlines=NO_OUTLINES,
         )
 
     def _leg(

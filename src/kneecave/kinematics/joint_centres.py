@@ -1,9 +1,11 @@
-"""From pose landmarks to joint centres, by a small network fitted to rendered people.
+"""From pose landmarks to joint centres, by a regression fitted to rendered people.
 
 A landmark is not the centre that a leg turns about: it lies in front of the hip, on the kneecap,
 at the ankle's bone, and how far beside the centre that is seen changes with the bend, the view and
-the build.  ``python -m benchmarks.joint_centres`` renders people, lets the pose model look at them
-and writes ``joint_centres.npz``; docs/method.md says what it gains.
+the build.  Where the pose model tells the edges of the legs too, a second one sees these as
+well.  ``python -m benchmarks.joint_centres`` renders people, lets the pose model look at them
+and writes ``joint_centres.npz`` and ``joint_centres_outlined.npz``; docs/method.md says what they
+gain.
 """
 
 from __future__ import annotations
@@ -24,73 +26,98 @@ from kneecave.kinematics.calibration import (
 )
 from kneecave.kinematics.legs import beside
 from kneecave.kinematics.lifting import LegRays, rays
+from kneecave.kinematics.outlined import edge_features, over_time
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
 
 PARTS = ("hip", "knee", "ankle", "heel", "foot_index", "shoulder")
-"""What the network looks at, of both legs."""
+"""What is looked at, of both legs."""
 
 MOVED = ("hip", "knee", "ankle")
-"""What it moves."""
+"""What is moved."""
 
 FITTED_TO = frozenset({"heavy"})
-"""Pose models whose landmarks it was fitted to."""
+"""Pose models whose landmarks the regression was fitted to."""
 
-_FARTHEST = 0.08
+FARTHEST = 0.08
+"""No centre is moved by more, in leg lengths."""
+
 _USUAL = 3.0
 _AT_ONCE = 256
-"""Frames that go through the network at a time: it makes far more numbers than it takes."""
+"""Frames at a time: far more numbers are made than taken."""
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """A network of one hidden layer, several times over; its answer is their mean.
+class Regression:
+    """A smooth function of what is seen: linear, and waves across it.
+
+    Ridge regression on the features and on random Fourier features of them, which stand for a
+    Gaussian kernel (Rahimi and Recht 2007, doi:10.5555/2981562.2981710).
 
     Attributes
     ----------
     mean, scale
         (F,) what is taken off the features and what they are divided by.
-    hidden, hidden_bias, out, out_bias
-        (N, F, H), (N, H), (N, H, O), (N, O) weights of the N networks.
+    waves, phases
+        (F, N), (N,) of the N waves.
+    weights
+        (1 + F + N, 2 * len(MOVED)) of one, of the features, and of the waves.
     """
 
     mean: FloatArray
     scale: FloatArray
-    hidden: FloatArray
-    hidden_bias: FloatArray
-    out: FloatArray
-    out_bias: FloatArray
+    waves: FloatArray
+    phases: FloatArray
+    weights: FloatArray
+
+    def basis(self, seen: FloatArray) -> FloatArray:
+        """Return what is weighted, (T, 1 + F + N), of features (T, F).
+
+        Features far from all that was rendered are pulled back to what was.
+        """
+        near = np.clip((seen - self.mean) / self.scale, -_USUAL, _USUAL)
+        waves = np.cos(near @ self.waves + self.phases)
+        return np.concatenate([np.ones((len(seen), 1)), near, waves], axis=1)
 
     def offsets(self, seen: FloatArray) -> FloatArray:
         """Return where the centres lie from the landmarks, (T, len(MOVED), 2) in leg lengths.
 
-        x outward, y down.  Features far from all that was rendered are pulled back to what was,
-        and no centre is moved by more than 8 % of the leg.  NaN where a feature is NaN.
+        x outward, y down.  No centre is moved by more than `FARTHEST`.  NaN where a feature is
+        NaN.
         """
-        near = np.clip((seen - self.mean) / self.scale, -_USUAL, _USUAL)
-        middle = np.tanh(np.einsum("tf,nfh->nth", near, self.hidden) + self.hidden_bias[:, None])
-        each = np.einsum("nth,nho->nto", middle, self.out) + self.out_bias[:, None]
-        found = each.mean(axis=0).reshape(len(seen), len(MOVED), 2)
-        return np.asarray(np.clip(found, -_FARTHEST, _FARTHEST), dtype=np.float64)
+        found = (self.basis(seen) @ self.weights).reshape(len(seen), len(MOVED), 2)
+        return np.asarray(np.clip(found, -FARTHEST, FARTHEST), dtype=np.float64)
 
 
 @cache
-def network() -> Network:
-    """Return the network that comes with the package."""
+def regression(*, outlined: bool = False) -> Regression:
+    """Return the regression that comes with the package; that which sees edges of legs too."""
+    name = "joint_centres_outlined.npz" if outlined else "joint_centres.npz"
     with (
-        resources.as_file(resources.files(__package__) / "joint_centres.npz") as path,
+        resources.as_file(resources.files(__package__) / name) as path,
         np.load(path) as file,
     ):
-        names = Network.__dataclass_fields__
-        return Network(**{name: np.asarray(file[name], dtype=np.float64) for name in names})
+        names = Regression.__dataclass_fields__
+        return Regression(**{name: np.asarray(file[name], dtype=np.float64) for name in names})
 
 
 def centres(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> LegRays:
-    """Return the rays of a leg's joint centres, of a cleaned track with standing frames."""
-    parts = _features(track, leg, standing, focal)
-    moved = np.concatenate([network().offsets(part) for part in parts])
-    moved *= mean_leg_px(track, standing) * np.array([leg.lateral_sign, 1])
+    """Return the rays of a leg's joint centres, of a cleaned track with standing frames.
+
+    What the edges of the legs tell of the centres' places sideways, in the frames in which they
+    were seen, is carried over to those in between.
+    """
+    every, leg_px = np.arange(len(standing)), mean_leg_px(track, standing)
+    parts = _features(track, leg, standing, focal, every)
+    moved = np.concatenate([regression().offsets(part) for part in parts])
+    frames, edges = edge_features(track, leg, standing, leg_px)
+    if len(frames):
+        own = np.concatenate(list(_features(track, leg, standing, focal, frames)))
+        seen = np.concatenate([own, edges], axis=1)
+        better = (regression(outlined=True).offsets(seen) - moved[frames])[..., 0]
+        moved[..., 0] += over_time(better, frames, track.time_s)
+    moved *= leg_px * np.array([leg.lateral_sign, 1])
     return LegRays(
         *(
             rays(track.of(Joint.of(leg, part)) + moved[:, at], track.image_size_px, focal)
@@ -102,7 +129,7 @@ def centres(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> Le
 def usual_centres(seen: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> LegRays:
     """Return rays moved by what landmarks are beside the centres in the mean, seen at this yaw.
 
-    For landmarks of a pose model that the network was not fitted to.
+    For landmarks of a pose model that the regression was not fitted to.
     """
     square, turned, side = np.cos(yaw_rad), np.sin(yaw_rad), leg.lateral_sign
     knee = side * KNEE_OUTWARD * leg_px * square
@@ -121,25 +148,25 @@ def behind_fold(seen: LegRays, folded: FloatArray, leg_px: float, yaw_rad: float
 
 
 def features(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> FloatArray:
-    """Return what the network sees, (T, F): a right leg is mirrored to be a left one.
+    """Return what the regression sees, (T, F): a right leg is mirrored to be a left one.
 
     Landmarks and the model's own depth of both legs and shoulders, from the middle of the ankles
     and in leg lengths: now, and of the standing person; then where in the picture the feet are
     and how large the leg is, as tangents of the viewing angle; last which leg it is, as its lateral
     sign: the pose model does not see the two alike.
     """
-    return np.concatenate(list(_features(track, leg, standing, focal)))
+    every = np.arange(len(standing))
+    return np.concatenate(list(_features(track, leg, standing, focal, every)))
 
 
 def _features(
-    track: PoseTrack, leg: Leg, standing: BoolArray, focal: float
+    track: PoseTrack, leg: Leg, standing: BoolArray, focal: float, chosen: NDArray[np.intp]
 ) -> Iterator[FloatArray]:
     leg_px = mean_leg_px(track, standing)
     usual, _ = _about_ankles(track, np.flatnonzero(standing), leg, leg_px)
     still = np.nanmedian(usual, axis=0)
     del usual
-    every = np.arange(len(standing))
-    for frames in np.split(every, range(_AT_ONCE, len(every), _AT_ONCE)):
+    for frames in np.split(chosen, range(_AT_ONCE, len(chosen), _AT_ONCE)):
         now, ankles = _about_ankles(track, frames, leg, leg_px)
         place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
         size = np.full((len(now), 1), leg_px / focal)
@@ -171,5 +198,5 @@ def standing_leg_px(track: PoseTrack, leg: Leg, standing: BoolArray) -> float:
 
 
 def mean_leg_px(track: PoseTrack, standing: BoolArray) -> float:
-    """Return the unit of the network's lengths: the mean of both legs, standing, in pixels."""
+    """Return the unit of the regression's lengths: the mean of both legs, standing, in pixels."""
     return float(np.mean([standing_leg_px(track, leg, standing) for leg in Leg]))
