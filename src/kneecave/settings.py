@@ -51,7 +51,7 @@ class KneeOverFootLimits(_Section):
     lead_leg: float = _limit(10.0, 1.0, 60.0, "deg", _OWN)
     relative: float = _limit(4.5, 1.0, 60.0, "deg over the leg's own best rep, beyond doubt", _OWN)
     relative_watch: float = _limit(
-        2.2, 1.0, 60.0, "deg over the leg's own best rep, from which a rep is watched", _OWN
+        2.5, 1.0, 60.0, "deg over the leg's own best rep, from which a rep is watched", _OWN
     )
     relative_within: float = _limit(
         6.0, 0.0, 60.0, "deg below the limit from which that is a cave", _OWN
