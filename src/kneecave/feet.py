@@ -69,7 +69,11 @@ def look_at_feet(
         raise UsageError(f"{clip.name} is a pose track, without pictures of the feet; give a clip")
     for leaping in (True, False):
         with FeetWatch(
-            result, settings=settings, spans_s=spans_s, pictures_a_second=pictures_a_second
+            result,
+            settings=settings,
+            spans_s=spans_s,
+            pictures_a_second=pictures_a_second,
+            keeps_picture=True,
         ) as watch:
             _show(clip, watch, leaping=leaping, progress=progress)
             if watch.has_seen_all:

@@ -54,7 +54,10 @@ _Shift = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class FeetResult:
-    """The check, with the reference picture and where the feet are in it (None if refused)."""
+    """The check, with the reference picture and where the feet are in it.
+
+    ``picture`` is None where feet were refused, or where it was not asked for.
+    """
 
     check: FeetCheck
     picture: Frame | None
@@ -74,6 +77,8 @@ class FeetWatch:
         (from, to) in seconds, within which pictures are looked at.
     pictures_a_second
         How many of them, at most.
+    keeps_picture
+        Whether the reference picture is to be in the result.
 
     Attributes
     ----------
@@ -90,7 +95,9 @@ class FeetWatch:
         settings: Settings,
         spans_s: Sequence[tuple[float, float]],
         pictures_a_second: float,
+        keeps_picture: bool = False,
     ) -> None:
+        self._keeps_picture = keeps_picture
         self._result, self._settings = result, settings
         track = result.motion.track
         refused = feet_unseen(result.motion, settings)
@@ -129,7 +136,7 @@ class FeetWatch:
         seen = feet_in(frame.planes or frame.image_bgr, tuple(self._marks.values()))
         self._waiting[frame.time_s] = seen
         if frame.time_s == self._result.motion.track.time_s[self._reference]:
-            self._picture = frame
+            self._picture = frame if self._keeps_picture else None
             self._compare = _comparing(self._result.motion, self._reference, seen, self._marks)
         if self._compare is not None:  # those before the reference picture have waited for it
             for time_s, waiting in self._waiting.items():

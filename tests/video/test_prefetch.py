@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import time
+import weakref
 
 import pytest
 
@@ -98,3 +100,23 @@ def test_ctrl_c_while_waiting_for_a_slow_decoder_ends_the_thread():
 def test_bound_below_one_is_refused():
     with pytest.raises(ValueError, match="ahead is 0"), prefetch([], ahead=0):
         pass
+
+
+def test_what_was_iterated_is_gone_with_its_last_user():
+    """A reader holds its codec's pictures, and nobody searches for rings of objects at once."""
+
+    class Frames:
+        def __iter__(self):
+            yield from range(5)
+
+    frames = Frames()
+    gone = weakref.ref(frames)
+    gc.disable()
+    try:
+        with prefetch(frames, ahead=2) as ahead:
+            assert list(ahead) == [0, 1, 2, 3, 4]
+        del frames, ahead
+        assert not running()
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -73,9 +73,9 @@ def test_ctrl_c_while_the_last_frames_are_written_is_not_lost(tmp_path):
         with (
             pytest.raises(KeyboardInterrupt),
             VideoWriter(tmp_path / "out.mp4", size_px=(1280, 720)) as video,
-            write_behind(video, most=12) as write,
+            write_behind(video, most=40) as write,
         ):
-            for index in range(12):
+            for index in range(40):
                 write(noise, index / 30)
             signal.setitimer(signal.ITIMER_REAL, 0.05)
     finally:

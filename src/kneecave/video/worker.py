@@ -60,4 +60,5 @@ class Worker:
         try:
             self._work()
         finally:
+            del self._work  # it may hold its owner, who holds this: all would stay for a while
             self._ended.set()
