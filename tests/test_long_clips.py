@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from kneecave.kinematics.measure import measure
-from kneecave.model.body import Leg
+from kneecave.model.body import Joint, Leg
+from kneecave.model.outlines import Outlines, row_middles
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Measure, Signals
 from kneecave.outputs.columns import body_columns, leg_columns, read_at
@@ -37,7 +38,17 @@ def track() -> PoseTrack:
         confidence=one.confidence[frames],
         swapped=one.swapped[frames],
     )
-    return in_32_bits(whole)
+    return in_32_bits(outlined(whole))
+
+
+def outlined(track: PoseTrack) -> PoseTrack:
+    """Return the track with the edges of legs of one width in every second frame."""
+    legs = [
+        row_middles(*(track.of(Joint.of(leg, part))[::2] for part in ("hip", "knee", "ankle")))
+        for leg in Leg
+    ]
+    edges_px = np.stack(legs, axis=1)[..., :1] + [-20.0, 20.0]
+    return replace(track, outlines=Outlines(track.time_s[::2], edges_px.astype(np.float32)))
 
 
 def in_32_bits(track: PoseTrack) -> PoseTrack:

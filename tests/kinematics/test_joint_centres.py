@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kneecave.kinematics.calibration import FITTED_SPREAD
 from kneecave.kinematics.joint_centres import (
     FARTHEST,
     FITTED_TO,
@@ -110,7 +111,7 @@ def test_a_larger_picture_moves_nothing() -> None:
     track, standing, focal = seen_from(-12.0)
     large, _, long = seen_from(-12.0, scale=2.0)
     one, two = (
-        centres(seen, Leg.LEFT, standing, length)
+        centres(seen, Leg.LEFT, standing, length)[0]
         for seen, length in ((track, focal), (large, long))
     )
     assert two.knee == pytest.approx(2.0 * one.knee, abs=1e-6)
@@ -139,7 +140,8 @@ def test_the_shipped_regression_moves_a_little(yaw_deg: float) -> None:
         assert np.isfinite(moved).all()
         assert np.abs(moved).max() < 0.07
         assert np.abs(moved).mean() < 0.03
-        rays = centres(track, leg, standing, focal)
+        rays, spread = centres(track, leg, standing, focal)
+        assert spread is FITTED_SPREAD
         seen = track.of(Joint.of(leg, "hip")) - np.asarray(track.image_size_px) / 2
         assert np.abs(rays.hip[:, :2] - seen).max() < 0.07 * leg_px
 

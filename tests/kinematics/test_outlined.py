@@ -1,4 +1,4 @@
-"""Edges of legs: what the network sees of them, and what is between frames."""
+"""Edges of legs: what is seen of them, and what is between frames."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kneecave.kinematics.calibration import FITTED_SPREAD, OUTLINED_SPREAD
 from kneecave.kinematics.joint_centres import centres, mean_leg_px
 from kneecave.kinematics.lifting import focal_px
 from kneecave.kinematics.outlined import EDGE_FEATURES, edge_features, over_time
@@ -18,7 +19,7 @@ from tests.posed import Camera, Tempo, make_track
 from tests.posed.squats import squat
 
 LENS_DEG = 66.0
-EVERY = 13
+EVERY = 4
 """Frames from one that is outlined to the next."""
 
 
@@ -122,9 +123,39 @@ def test_a_knee_that_lies_beside_its_landmark_is_moved_there(bare: PoseTrack) ->
     for outward in (0.0, 0.01, 0.02):
         track = with_legs(bare, knee_outward=outward)
         knees = [
-            centres(track, leg, up.standing, focal).knee[:, 0] * leg.lateral_sign for leg in Leg
+            centres(track, leg, up.standing, focal)[0].knee[:, 0] * leg.lateral_sign for leg in Leg
         ]
         moved.append(np.mean(knees) / mean_leg_px(bare, up.standing))
     steps = np.diff(moved)
     assert (steps > 0.002).all()
     assert (steps < 0.012).all()
+
+
+def test_the_spread_says_whether_edges_were_used(bare: PoseTrack) -> None:
+    focal, up = focal_px(bare.image_size_px, LENS_DEG), upright(bare)
+    track = with_legs(bare)
+    at_s = track.outlines.time_s
+    stands = up.standing[np.searchsorted(track.time_s, at_s)]
+    for chosen in (~stands, at_s < 0.7 * at_s[-1], at_s < 0):
+        part = replace(track, outlines=track.outlines.only(chosen))
+        assert centres(part, Leg.LEFT, up.standing, focal)[1] is FITTED_SPREAD
+    plain, _ = centres(bare, Leg.LEFT, up.standing, focal)
+    np.testing.assert_array_equal(centres(part, Leg.LEFT, up.standing, focal)[0].knee, plain.knee)
+    short = (at_s < 1.0) | (at_s > 1.3)
+    part = replace(track, outlines=track.outlines.only(short))
+    assert centres(part, Leg.LEFT, up.standing, focal)[1] is OUTLINED_SPREAD
+
+
+def test_a_cut_track_has_the_edges_of_its_own_frames(bare: PoseTrack) -> None:
+    track = with_legs(bare)
+    part = track.only(slice(EVERY + 1, 3 * EVERY + 1))
+    np.testing.assert_array_equal(part.outlines.time_s, track.time_s[[2 * EVERY, 3 * EVERY]])
+
+
+@pytest.mark.parametrize("wrong", ["order", "unknown"])
+def test_edges_out_of_order_or_unknown_are_refused(wrong: str) -> None:
+    edges_px = np.zeros((2, len(Leg), ROWS, 2), np.float32)
+    if wrong == "unknown":
+        edges_px[1, 0, 3] = np.nan
+    with pytest.raises(ValueError, match="strictly increasing, and edges_px finite"):
+        Outlines(np.array([0.1, 0.0] if wrong == "order" else [0.0, 0.1]), edges_px)

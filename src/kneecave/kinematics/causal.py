@@ -8,7 +8,7 @@ import numpy as np
 
 from kneecave.kinematics import angles, legs
 from kneecave.kinematics.baseline import Baseline
-from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG, FITTED_SPREAD, USUAL_SPREAD
+from kneecave.kinematics.calibration import ANGLE_SPREAD_DEG, USUAL_SPREAD
 from kneecave.kinematics.feet import FootHeading, nearer
 from kneecave.kinematics.footing import FootNow
 from kneecave.kinematics.joint_centres import FITTED_TO, behind_fold, centres, usual_centres
@@ -120,7 +120,7 @@ class CausalReader:
         yaw_rad = float(np.radians(base.yaw.value))
         near = nearer(ankle, _STILL_AND_NOW, base.leg_px[leg], size[1] / 2.0, self._focal)
         if track.source.model in FITTED_TO:
-            seen, spread = centres(track, leg, _STILL_AND_NOW, self._focal), FITTED_SPREAD
+            seen, spread = centres(track, leg, _STILL_AND_NOW, self._focal)
         else:
             parts = (track.of(Joint.of(leg, part)) for part in ("hip", "knee", "ankle"))
             landmarks = LegRays(*(rays(part, size, self._focal) for part in parts))

@@ -19,10 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kneecave.kinematics.calibration import (
+    FITTED_SPREAD,
     HIP_BACKWARD,
     HIP_FOLDED_BACKWARD,
     HIP_INWARD,
     KNEE_OUTWARD,
+    OUTLINED_SPREAD,
+    CentreSpread,
 )
 from kneecave.kinematics.legs import beside
 from kneecave.kinematics.lifting import LegRays, rays
@@ -102,28 +105,46 @@ def regression(*, outlined: bool = False) -> Regression:
         return Regression(**{name: np.asarray(file[name], dtype=np.float64) for name in names})
 
 
-def centres(track: PoseTrack, leg: Leg, standing: BoolArray, focal: float) -> LegRays:
+def centres(
+    track: PoseTrack, leg: Leg, standing: BoolArray, focal: float
+) -> tuple[LegRays, CentreSpread]:
     """Return the rays of a leg's joint centres, of a cleaned track with standing frames.
 
     What the edges of the legs tell of the centres' places sideways, in the frames in which they
-    were seen, is carried over to those in between.
+    were seen, is carried over to those in between; the spread says whether they did.
     """
     every, leg_px = np.arange(len(standing)), mean_leg_px(track, standing)
     parts = _features(track, leg, standing, focal, every)
     moved = np.concatenate([regression().offsets(part) for part in parts])
-    frames, edges = edge_features(track, leg, standing, leg_px)
+    frames, better_x = _by_edges(track, leg, standing, focal, leg_px)
     if len(frames):
-        own = np.concatenate(list(_features(track, leg, standing, focal, frames)))
-        seen = np.concatenate([own, edges], axis=1)
-        better = (regression(outlined=True).offsets(seen) - moved[frames])[..., 0]
-        moved[..., 0] += over_time(better, frames, track.time_s)
+        moved[..., 0] += over_time(better_x - moved[frames, :, 0], frames, track.time_s)
     moved *= leg_px * np.array([leg.lateral_sign, 1])
-    return LegRays(
-        *(
-            rays(track.of(Joint.of(leg, part)) + moved[:, at], track.image_size_px, focal)
-            for at, part in enumerate(MOVED)
-        )
+    spread = OUTLINED_SPREAD if len(frames) else FITTED_SPREAD
+    centred = (
+        rays(track.of(Joint.of(leg, part)) + moved[:, at], track.image_size_px, focal)
+        for at, part in enumerate(MOVED)
     )
+    return LegRays(*centred), spread
+
+
+def _by_edges(
+    track: PoseTrack, leg: Leg, standing: BoolArray, focal: float, leg_px: float
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return frames (N,) and the sideways offsets (N, len(MOVED)) that edges tell in them."""
+    frames, edges = edge_features(track, leg, standing, leg_px)
+    if not len(frames):
+        return frames, np.empty((0, len(MOVED)))
+    parts = _features(track, leg, standing, focal, frames)
+    beside = np.split(edges, range(_AT_ONCE, len(edges), _AT_ONCE))
+    offsets = np.concatenate(
+        [
+            regression(outlined=True).offsets(np.concatenate(both, axis=1))[..., 0]
+            for both in zip(parts, beside, strict=True)
+        ]
+    )
+    known = np.isfinite(offsets).all(axis=1)
+    return frames[known], offsets[known]
 
 
 def usual_centres(seen: LegRays, leg: Leg, leg_px: float, yaw_rad: float) -> LegRays:

@@ -11,8 +11,6 @@ from kneecave.kinematics import angles
 from kneecave.kinematics.calibration import (
     CENTRE_SCALE,
     FEET_ALIKE_DEG,
-    FITTED_SPREAD,
-    OUTLINED_SPREAD,
     SEGMENT_SCALE,
     USUAL_SPREAD,
 )
@@ -180,9 +178,8 @@ def _still(values: KeptArray, standing: BoolArray) -> float:
 def _centred(view: LegView, track: PoseTrack, standing: BoolArray, yaw: Estimate) -> LegView:
     leg_px, yaw_rad = standing_leg_px(track, view.leg, standing), float(np.radians(yaw.value))
     if track.source.model in FITTED_TO:
-        moved = centres(track, view.leg, standing, view.focal)
+        moved, spread = centres(track, view.leg, standing, view.focal)
         scale = CENTRE_SCALE
-        spread = OUTLINED_SPREAD if len(track.outlines.time_s) else FITTED_SPREAD
     else:
         moved = usual_centres(view.rays, view.leg, leg_px, yaw_rad)
         scale, spread = SEGMENT_SCALE, USUAL_SPREAD

@@ -41,7 +41,8 @@ class Outlines:
     edges_px
         (L, 2, ROWS, 2) where a leg (as `Leg` counts) ends along the row of the picture through each
         of its `row_middles`: x of the first place to the left of the middle and of the first to
-        the right of it that shows no person, in pixels.  The middle itself where that is none.
+        the right of it that shows no person, in pixels.  The middle itself where no person is seen
+        there; the farthest place that was looked at where the person goes on.
     """
 
     time_s: FloatArray
@@ -51,6 +52,8 @@ class Outlines:
         expected = (len(self.time_s), len(Leg), ROWS, 2)
         if self.edges_px.shape != expected:
             raise ValueError(f"edges_px is {self.edges_px.shape}, not {expected}")
+        if not bool(np.all(np.diff(self.time_s) > 0) and np.all(np.isfinite(self.edges_px))):
+            raise ValueError("time_s must be strictly increasing, and edges_px finite")
 
     def only(self, chosen: BoolArray) -> Outlines:
         """Return some of them, by a mask (L,)."""

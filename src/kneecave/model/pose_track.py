@@ -89,11 +89,13 @@ class PoseTrack:
 
     def only(self, frames: slice | NDArray[Any]) -> PoseTrack:
         """Return some of the frames, in order: a slice, a mask (T,), or indices."""
+        time_s = self.time_s[frames]
         return replace(
             self,
-            time_s=self.time_s[frames],
+            time_s=time_s,
             xy_px=self.xy_px[frames],
             depth_px=self.depth_px[frames],
             confidence=self.confidence[frames],
             swapped=self.swapped[frames],
+            outlines=self.outlines.only(np.isin(self.outlines.time_s, time_s)),
         )

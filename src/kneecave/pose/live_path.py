@@ -8,7 +8,7 @@ from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.poses import JOINTS
-from kneecave.pose.swaps import mend_swaps
+from kneecave.pose.swaps import legs_as_found, mend_swaps
 from kneecave.pose.tracking import track_of
 
 _BLOCK = 1024
@@ -36,9 +36,10 @@ class LivePath:
         """Keep a row (J, 4); NaN where nobody is seen; and edges as `Pose` has them."""
         at = self._length % _BLOCK
         if at == 0:
-            self._times.append(np.empty(_BLOCK, dtype=np.float64))
-            self._rows.append(np.empty((_BLOCK, len(JOINTS), 4), dtype=np.float32))
+            # the times last: a thread that judges meanwhile goes by them
             self._edges.append(None)
+            self._rows.append(np.empty((_BLOCK, len(JOINTS), 4), dtype=np.float32))
+            self._times.append(np.empty(_BLOCK, dtype=np.float64))
         self._times[-1][at] = time_s
         self._rows[-1][at] = row
         if edges_px is not None:
@@ -74,12 +75,12 @@ class LivePath:
             self.image_size_px,
             source=self._source,
             people=1,
-            outlines=self._outlines(times_s[~swapped]),
+            outlines=self._outlines(times_s[legs_as_found(rows, mended)]),
         )
 
     def _outlines(self, times_s: FloatArray) -> Outlines:
         found = [NO_OUTLINES]
-        for block_s, edges_px in zip(self._times, self._edges, strict=True):
+        for block_s, edges_px in zip(self._times, self._edges, strict=False):
             if edges_px is not None:
                 seen = np.isin(block_s, times_s) & np.isfinite(edges_px).all(axis=(1, 2, 3))
                 found.append(Outlines(block_s[seen], edges_px[seen]))

@@ -42,6 +42,9 @@ _GROUPS = (
 """Parts that are exchanged together: those it is seen on, those it is mended on."""
 
 
+_LEGS = ("hip", "knee", "ankle")
+
+
 def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
     """Return the path with left and right changed back, and in which frames that was done.
 
@@ -72,6 +75,16 @@ def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArra
         mended[np.flatnonzero(between)[:, None], left + right] = np.nan
         touched |= exchanged | between
     return mended, touched
+
+
+def legs_as_found(path: KeptArray, mended: KeptArray) -> BoolArray:
+    """Return (T,) in which frames hips, knees and ankles were seen and are where they were found.
+
+    ``path`` and ``mended`` as they go into `mend_swaps` and come out of it.
+    """
+    legs = [column for side in ("left", "right") for column in _columns(side, _LEGS)]
+    same = path[:, legs] == mended[:, legs]
+    return np.asarray(same.all(axis=(1, 2)), dtype=np.bool_)
 
 
 def _columns(side: str, parts: tuple[str, ...]) -> list[int]:

@@ -20,7 +20,7 @@ from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at
 from kneecave.pose.poses import JOINTS
 from kneecave.pose.regions import only_lifter, strays
 from kneecave.pose.scanning import open_watch
-from kneecave.pose.swaps import mend_swaps
+from kneecave.pose.swaps import legs_as_found, mend_swaps
 from kneecave.pose.thinning import LOOKS_HZ, Thinning
 
 OpenFrames = Callable[[], AbstractContextManager[Iterator[Frame]]]
@@ -85,7 +85,6 @@ def track_lifter(
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
     path, swapped = mend_swaps(looks.path, times_s[thin.kept])
-    seen = np.isfinite(path).all(axis=(1, 2))
     return track_of(
         thin.filled(path, times_s),
         times_s,
@@ -93,7 +92,7 @@ def track_lifter(
         roll.image_size_px,
         source=source_of(model, engine),
         people=most_at_once(people) if people else 1,
-        outlines=looks.outlines(times_s[thin.kept], seen & ~swapped),
+        outlines=looks.outlines(times_s[thin.kept], legs_as_found(looks.path, path)),
     )
 
 

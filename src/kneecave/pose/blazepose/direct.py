@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
 from kneecave.model.clip import Frame
@@ -72,7 +74,7 @@ class BlazePose:
         outputs = self._landmarks.run(cut_out(picture, region, landmarks.SIDE))
         own, within = outputs[: len(landmarks.OUTPUTS)], outputs[len(landmarks.OUTPUTS) :]
         seen, head = landmarks.decoded(own, region), self._head
-        if seen is None or head is None:
+        if seen is None or head is None or not np.isfinite(seen.pose.xy_px).all():
             return seen
         edges = edges_px(partial(head.mask, within), head.side, seen.pose.xy_px, region)
         return replace(seen, pose=replace(seen.pose, edges_px=edges))
