@@ -24,15 +24,16 @@ class Cue:
 
 
 CUES = {
-    "knees": Cue(1.07, 3.5),
-    "trunk": Cue(1.07, 3.5),
-    "feet": Cue(1.0, 3.5),
-    "converging-lines": Cue(1.30, 5.0),
-    "model-depth": Cue(0.40, 3.5),
-    "model-depth-still": Cue(0.41, 5.0),
-    "leg-length": Cue(0.95, 8.0),
+    "knees": Cue(1.07, 2.8),
+    "trunk": Cue(1.07, 2.8),
+    "feet": Cue(1.0, 2.8),
+    "converging-lines": Cue(1.30, 4.0),
+    "model-depth": Cue(0.40, 2.8),
+    "model-depth-still": Cue(0.41, 4.0),
+    "leg-length": Cue(0.95, 6.4),
 }
-"""Widened for human asymmetry over what rendered people show.
+"""Widened for human asymmetry over what rendered people show, to about what the signs of real
+people scatter by (docs/method.md).
 
 The model's own depth of the shoulders tells more while the knees bend (rendered: 3.3 degrees off)
 than while the person stands (4.0), where it is read only if nobody bends.
@@ -41,7 +42,7 @@ than while the person stands (4.0), where it is read only if nobody bends.
 _NEEDS_LEVEL_FEET = frozenset({"converging-lines", "leg-length", "knees"})
 _STAGGER_DEG = 25.0
 _KNEES_AGREE_DEG = 4.5
-_CAUCHY_SCALE = 2.5
+_CAUCHY_SCALE = 3.1
 _ROUNDS = 30
 _MAD_TO_SIGMA = 1.4826
 _FLEXION_DEG = (35.0, 95.0)
