@@ -27,7 +27,7 @@ from kneecave.video.reader import open_video
 
 _ROOT = Path(__file__).parents[2]
 _ATHLETE = ("benchmarks/athlete",)
-_SEEING = ("src/kneecave/pose", "src/kneecave/video", "models")
+SEEING = ("src/kneecave/pose", "src/kneecave/video", "models")
 _CODE = {".py", ".npz", ".task", ".tflite", ".json"}
 _DONE = "made.json"
 
@@ -80,7 +80,7 @@ class Landmarks:
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / "landmarks"
-        self.athlete, self.seeing = code_version(_ATHLETE), code_version(_SEEING)
+        self.athlete, self.seeing = code_version(_ATHLETE), code_version(SEEING)
 
     def folder_of(self, design: Design) -> Path:
         """Return where a design's files are, or will be."""

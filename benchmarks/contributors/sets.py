@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from benchmarks.accuracy.landmarks import code_version, scene_hash
+from benchmarks.accuracy.landmarks import SEEING, code_version, scene_hash
 from benchmarks.athlete.film import film
 from benchmarks.athlete.scene import Scene
 from benchmarks.athlete.truth import Truth
@@ -24,7 +24,7 @@ from kneecave.pose.store import save_track
 from kneecave.settings import Settings
 
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
-_CLIP, _TRUTH, _JOINTS = "clip.mp4", "truth.npz", "clip.pose.npz"
+_CLIP, _TRUTH = "clip.mp4", "truth.npz"
 _JUDGING = (
     "kinematics", "reps", "findings", "coaching", "history", "settings.py", "feet.py",
     "feet_watch.py", "coached.py",
@@ -54,9 +54,9 @@ def film_set(scene: Scene, folder: Path) -> Path:
     clip = place / _CLIP
     if not (place / _TRUTH).exists():
         film(scene, clip).save(place / _TRUTH)
-    if not (place / _JOINTS).exists():
+    if not (joints := _joints(place)).exists():
         result = analyse(clip)
-        save_track(place / _JOINTS, result.found, result.analysis.clip)
+        save_track(joints, result.found, result.analysis.clip)
     return place
 
 
@@ -68,7 +68,7 @@ def see_set(place: Path, settings: Settings, *, feet: bool) -> Seen:
     """
     report = place / f"report-{_judging()}.json"
     if not report.exists():
-        result = replace(analyse(place / _JOINTS, settings=settings), source=place / _CLIP)
+        result = replace(analyse(_joints(place), settings=settings), source=place / _CLIP)
         if feet:
             result = with_feet(result, settings=settings)
         write_text(report, to_json(result.analysis))
@@ -79,6 +79,16 @@ def see_set(place: Path, settings: Settings, *, feet: bool) -> Seen:
         contributors=load_contributors(report),
         peaks_deg={leg: _median(values) for leg, values in middle.items()},
     )
+
+
+def _joints(place: Path) -> Path:
+    """Return where a set's joints are, or will be: those found by the code as it is now."""
+    return place / f"{_seeing()}.pose.npz"
+
+
+@cache
+def _seeing() -> str:
+    return code_version(SEEING)
 
 
 @cache

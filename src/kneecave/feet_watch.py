@@ -120,8 +120,8 @@ class FeetWatch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=not self.has_seen_all)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._threads.shutdown(cancel_futures=kind is not None or not self.has_seen_all)
 
     @property
     def has_seen_all(self) -> bool:

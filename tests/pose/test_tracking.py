@@ -21,6 +21,7 @@ from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
+from kneecave.pose.thinning import Thinning
 from kneecave.pose.tracking import OpenFrames, track_lifter
 from kneecave.video.reader import open_video
 from tests.conftest import Sampled
@@ -95,6 +96,11 @@ def test_somebody_alone_is_followed_through_every_frame(alone: PoseTrack, squat:
     hips = alone.of(Joint.LEFT_HIP)[:, 1]
     legs = alone.of(Joint.LEFT_ANKLE)[0, 1] - hips[0]
     assert np.ptp(hips) > 0.3 * legs
+    looked = Thinning()
+    list(looked.passing(Frame(0, time_s, np.zeros((1, 1, 3), np.uint8)) for time_s in times))
+    np.testing.assert_array_equal(alone.outlines.time_s, np.array(times)[looked.kept])
+    shins_px = np.diff(alone.outlines.edges_px[:, :, 7])
+    assert 0.04 * legs < shins_px.min() < shins_px.max() < 0.4 * legs
 
 
 def test_it_is_the_same_every_time(squat: Path):

@@ -44,7 +44,7 @@ FITTED_TO = frozenset({"heavy"})
 """Pose models whose landmarks the regression was fitted to."""
 
 FARTHEST = 0.08
-"""No centre is moved by more, in leg lengths."""
+"""No regression moves a centre by more, in leg lengths."""
 
 _USUAL = 3.0
 _AT_ONCE = 256
