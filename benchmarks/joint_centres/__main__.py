@@ -26,9 +26,8 @@ def main(
 ) -> None:
     """Fit the regressions that move landmarks to joint centres."""
     seen = rows(make(cache, scenes=scenes, processes=workers))
-    print(
-        f"{len(seen.features)} legs seen; error in % of the leg, constant > landmarks > with edges"
-    )
+    print(f"{len(seen.features)} legs seen; error in % of the leg")
+    print("constant offsets > landmarks > with edges")
     for person, errors in unseen_people(seen).items():
         constant, plain, outlined = 100 * errors
         told = [
