@@ -42,7 +42,13 @@ def person_for(track: PoseTrack, movement: Movement | None = None) -> LivePerson
 
 def push_all(person: LivePerson, track: PoseTrack, light: float = LIGHT) -> list[LiveState]:
     """The states after every row of a track; rows with nobody in them are pushed as none."""
+    edges = dict(zip(track.outlines.time_s.tolist(), track.outlines.edges_px, strict=True))
     return [
-        person.push(float(time_s), row if np.isfinite(row).all() else None, light)
-        for time_s, row in zip(track.time_s, rows_of(track), strict=True)
+        person.push(
+            time_s,
+            row if np.isfinite(row).all() else None,
+            light,
+            edges_px=edges.get(time_s),
+        )
+        for time_s, row in zip(track.time_s.tolist(), rows_of(track), strict=True)
     ]
