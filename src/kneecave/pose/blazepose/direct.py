@@ -55,7 +55,7 @@ class BlazePose:
 
     def __init__(self, path: Path, *, outline: Path | None = None, threads: int = 1) -> None:
         try:
-            self._head = MaskHead(outline.read_bytes(), threads=threads) if outline else None
+            self._head = MaskHead(outline.read_bytes()) if outline else None
             within = self._head.takes if self._head else ()
             with zipfile.ZipFile(path) as bundle:
                 self._landmarks = Session(

@@ -38,12 +38,13 @@ _PARTS = ("hip", "knee", "ankle")
 class MaskHead:
     """The part of a landmark network that only its mask needs; may be run by several threads.
 
+    One thread works on a mask: others would go on turning in circles for a while, as ONNX Runtime's
+    do, where the landmark network needs the processors.
+
     Parameters
     ----------
     content
         Its TensorFlow Lite file.
-    threads
-        How many threads work on one mask.
 
     Attributes
     ----------
@@ -56,12 +57,12 @@ class MaskHead:
         The network cannot be opened.
     """
 
-    def __init__(self, content: bytes, *, threads: int = 1) -> None:
+    def __init__(self, content: bytes) -> None:
         network = read_network(content)
         names = {number: name for name, number in network.names.items()}
         self.takes = tuple(names[number] for number in network.inputs)
         _, self.side, _, _ = network.shapes[network.outputs[_MASK]]
-        self._session = Session(content, (_MASK,), any_size=True, threads=threads)
+        self._session = Session(content, (_MASK,), any_size=True)
 
     def mask(self, within: Sequence[Tensor], cells: FloatArray) -> tuple[Tensor, FloatArray]:
         """Return the part of the mask that holds some of its cells, and where it begins.
