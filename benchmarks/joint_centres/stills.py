@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from math import radians, tan
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -74,9 +75,7 @@ class Stills:
     @staticmethod
     def joined(parts: Sequence[Stills]) -> Stills:
         """Return all scenes of several."""
-        return Stills(
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in Stills.__slots__)
-        )
+        return Stills(*_joined(parts, Stills.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +95,15 @@ class Seen:
     @staticmethod
     def joined(parts: Sequence[Seen]) -> Seen:
         """Return all rows of several."""
-        return Seen(
-            *(np.concatenate([getattr(part, name) for part in parts]) for name in Seen.__slots__)
-        )
+        return Seen(*_joined(parts, Seen.__slots__))
 
     def only(self, chosen: BoolArray) -> Seen:
         """Return some of the rows (N,)."""
         return Seen(*(getattr(self, name)[chosen] for name in Seen.__slots__))
+
+
+def _joined(parts: Sequence[Stills] | Sequence[Seen], names: Iterable[str]) -> Iterator[Any]:
+    return (np.concatenate([getattr(part, name) for part in parts]) for name in names)
 
 
 def scene_of(seed: int) -> Scene:
