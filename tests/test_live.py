@@ -88,8 +88,8 @@ class Standing:
         self._people = people
         self.asked = 0
 
-    def find_all(self, image_bgr: np.ndarray) -> tuple[Pose, ...]:
-        return (self.find(image_bgr, time_s=0.0),) * self._people
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
+        return (self.find(frame.image_bgr, time_s=0.0),) * self._people
 
     def find(self, image_bgr: np.ndarray, *, time_s: float) -> Pose:
         self.asked += 1

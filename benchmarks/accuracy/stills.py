@@ -17,6 +17,7 @@ from benchmarks.athlete.scene import Camera, Picture, RepPlan, Scene, Stance
 from benchmarks.athlete.truth import Truth
 from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
+from kneecave.model.clip import Frame
 from kneecave.pose.landmarker import JOINTS, open_scanner
 
 YAWS_DEG = (-24.0, 0.0, 12.0)
@@ -70,7 +71,7 @@ def looked_at(model: str) -> Iterator[Seen | None]:
     with open_scanner(model, most_people=1) as scanner:
         for scene in scenes():
             for image_bgr, truth in stills(scene, TIMES_S):
-                people = scanner.find_all(image_bgr)
+                people = scanner.find_all(Frame(0, 0.0, image_bgr))
                 if not people:
                     yield None
                     continue

@@ -16,6 +16,7 @@ from benchmarks.pronation.scenes import Take
 from kneecave.kinematics.foot_roll import ankle_band, roll_deg
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint, Leg
+from kneecave.model.clip import Frame
 from kneecave.model.feet import FootMarks, FootShift
 from kneecave.outputs.files import write_text
 from kneecave.pose.feet_seen import feet_in
@@ -91,11 +92,11 @@ def shots(take: Take, folder: Path) -> Shots:
 def look(take: Take, shot: Shots, scanner: Scanner) -> list[dict[str, object]]:
     """Return the rows of a take; none where nobody is found in the reference picture."""
     pictures = shot.pictures
-    found = [scanner.find_all(picture) for picture in pictures]
+    found = [scanner.find_all(Frame(0, 0.0, picture)) for picture in pictures]
     if not found[0]:
         return []
     xy = found[0][0].xy_px
-    close_up = bool(scanner.find_all(_thighs_down(pictures[0], xy)))
+    close_up = bool(scanner.find_all(Frame(0, 0.0, _thighs_down(pictures[0], xy))))
     rows = []
     for side, leg in enumerate(Leg):
         turned = shot.toe_out_deg[side] - leg.lateral_sign * _yaw(take)

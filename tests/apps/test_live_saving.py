@@ -16,6 +16,7 @@ from kneecave.apps import live
 from kneecave.errors import OutputError
 from kneecave.live import LiveSession
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.clip import Frame
 from kneecave.pose.crowd import Crowd
 from kneecave.pose.poses import Pose
 from kneecave.settings import Settings
@@ -41,8 +42,8 @@ class Posed:
         at = int(np.abs(self.track.time_s - time_s).argmin())
         return Pose(self.track.xy_px[at], self.track.depth_px[at], self.track.confidence[at])
 
-    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
-        return (self.find(image_bgr, time_s=0.0),)
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
+        return (self.find(frame.image_bgr, time_s=0.0),)
 
     def forget(self) -> None:
         """Nothing is remembered."""

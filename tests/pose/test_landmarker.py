@@ -38,7 +38,7 @@ for _ in range(3):
     ):
         for frame in few:
             assert one.find(frame.image_bgr, time_s=frame.time_s) is not None
-            assert all_of_them.find_all(frame.image_bgr)
+            assert all_of_them.find_all(frame)
 print("done", "mediapipe" in sys.modules, "onnxruntime" in sys.modules, file=sys.stderr)
 """
 
@@ -132,7 +132,7 @@ def test_scanner_and_landmarker_agree(frames: list[Frame], engine: Engine):
         open_scanner("lite", most_people=4, engine=engine) as everybody,
     ):
         followed = places(one, frames[:1])[0]
-        (seen,) = everybody.find_all(frames[0].image_bgr)
+        (seen,) = everybody.find_all(frames[0])
     assert np.abs(seen.xy_px - followed).max() < 10
 
 
@@ -145,7 +145,7 @@ def test_nobody_is_none(frames: list[Frame], engine: Engine):
         open_scanner("lite", most_people=4, engine=engine) as everybody,
     ):
         assert one.find(empty, time_s=0.0) is None
-        assert everybody.find_all(empty) == ()
+        assert everybody.find_all(Frame(0, 0.0, empty)) == ()
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from kneecave.model.arrays import ImageBgr
 from kneecave.model.clip import Frame
 from kneecave.pose.landmarker import JOINTS, Pose
 from kneecave.pose.scanning import ALONE, ALONE_S, INTERVAL_S, Watch
@@ -15,10 +14,10 @@ HZ = 20.0
 class Crowd:
     """Finds as many people as the brightness of the picture says."""
 
-    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
         x = np.linspace(1.0, 6.0, len(JOINTS))
         xy_px = np.column_stack([x, x])
-        return (Pose(xy_px=xy_px, depth_px=x, confidence=x / 6),) * int(image_bgr[0, 0, 0])
+        return (Pose(xy_px=xy_px, depth_px=x, confidence=x / 6),) * int(frame.image_bgr[0, 0, 0])
 
 
 def test_somebody_alone_is_scanned_less_often():

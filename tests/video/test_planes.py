@@ -35,6 +35,17 @@ def test_colours_come_back_from_planes(matrix: int, full_range: bool) -> None:
     np.testing.assert_allclose(white, (255 if full_range else 235, 128, 128), atol=1e-9)
 
 
+def test_colours_of_some_pixels_are_those_of_the_picture(make_clip) -> None:
+    with open_video(make_clip(pix_fmt="yuv420p", options={"qp": "4"})) as reader:
+        frame = next(iter(reader))
+    assert frame.planes is not None
+    x, y = np.random.default_rng(1).integers(0, min(frame.size_px) // 2 * 2, (2, 200))
+    near = frame.planes.bgr_at(x, y).astype(int) - frame.image_bgr[y, x]
+    assert np.median(np.abs(near)) <= 3
+    flat = Planes(np.full((6, 8), 90, np.uint8), *np.full((2, 3, 4), 77, np.uint8), Coding(1, True))
+    np.testing.assert_array_equal(flat.bgr_at(np.array([7]), np.array([5])), bgr(flat)[5, 7:8])
+
+
 @pytest.mark.parametrize("colours", [1, 5])
 @pytest.mark.parametrize("turn_deg", [0, 90])
 @pytest.mark.parametrize("pix_fmt", ["yuv420p", "yuvj420p"])

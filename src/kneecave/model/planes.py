@@ -80,3 +80,10 @@ class Planes:
     def size_px(self) -> tuple[int, int]:
         """Width and height."""
         return self.luma.shape[1], self.luma.shape[0]
+
+    def bgr_at(self, x: NDArray[np.intp], y: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """Return the colours of some pixels (N,), (N, 3) as blue, green, red."""
+        half = y // 2, x // 2
+        numbers = np.stack([self.luma[y, x], self.blue[half], self.red[half], np.ones_like(x)])
+        colours = (self.coding.to_bgr() @ numbers).T
+        return np.asarray(np.clip(np.rint(colours), 0, 255), dtype=np.uint8)

@@ -24,7 +24,7 @@ class Crowd:
         """Return whether two people or more of like size were in the last picture looked at."""
         if not self._due_s - INTERVAL_S <= frame.time_s < self._due_s:
             self._due_s = frame.time_s + INTERVAL_S
-            sizes = [size_of(row_of(pose)) for pose in self._scanner.find_all(frame.image_bgr)]
+            sizes = [size_of(row_of(pose)) for pose in self._scanner.find_all(frame)]
             near = [size for size in sizes if size >= AS_LARGE * max(sizes)]
             self._several = len(near) > 1
         return self._several

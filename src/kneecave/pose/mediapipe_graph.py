@@ -16,6 +16,7 @@ import numpy as np
 
 from kneecave.errors import ModelError
 from kneecave.model.arrays import ImageBgr
+from kneecave.model.clip import Frame
 from kneecave.pose.native_noise import quiet_stderr
 from kneecave.pose.poses import NUMBERS, Pose
 
@@ -60,8 +61,9 @@ class StillScanner:
         self._native = native
         self._warned = False
 
-    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
-        """Return the people in the picture."""
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
+        """Return the people in the frame."""
+        image_bgr = frame.image_bgr
         with _until_warned(self._warned):
             people = _people(self._native.detect(_picture(image_bgr)), image_bgr)
         self._warned = self._warned or bool(people)

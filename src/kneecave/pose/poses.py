@@ -7,6 +7,7 @@ from typing import Protocol
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
+from kneecave.model.clip import Frame
 
 NUMBERS = {
     Joint.NOSE: 0,
@@ -77,6 +78,6 @@ class Landmarker(Protocol):
 class Scanner(Protocol):
     """Looks at every picture by itself."""
 
-    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
-        """Return the people in the picture, in no particular order."""
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
+        """Return the people in a frame, in no particular order; its time does not matter."""
         ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kneecave.model.arrays import FloatArray, ImageBgr, KeptArray
+from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
@@ -107,9 +107,9 @@ class Watch:
             Sighting(
                 time_s=frame.time_s,
                 row=row_of(pose).astype(np.float32),
-                colours=_colours(frame.image_bgr, pose.xy_px),
+                colours=_colours(frame, pose.xy_px),
             )
-            for pose in self._scanner.find_all(frame.image_bgr)
+            for pose in self._scanner.find_all(frame)
         )
 
 
@@ -126,9 +126,9 @@ def open_watch(engine: Engine) -> Iterator[Watch]:
         yield Watch(scanner)
 
 
-def _colours(image_bgr: ImageBgr, xy_px: FloatArray) -> FloatArray:
+def _colours(frame: Frame, xy_px: FloatArray) -> FloatArray:
     """Return the median colour inside trunk and thighs, (2, 3) CIE Lab."""
-    return np.stack([_colour(image_bgr, _grid(xy_px, corners)) for corners in _PATCHES])
+    return np.stack([_colour(frame, _grid(xy_px, corners)) for corners in _PATCHES])
 
 
 def _grid(xy_px: FloatArray, corners: tuple[Joint, Joint, Joint, Joint]) -> FloatArray:
@@ -140,9 +140,11 @@ def _grid(xy_px: FloatArray, corners: tuple[Joint, Joint, Joint, Joint]) -> Floa
     return np.asarray(upper + down * (lower - upper), dtype=np.float64).reshape(-1, 2)
 
 
-def _colour(image_bgr: ImageBgr, points: FloatArray) -> FloatArray:
-    height, width = image_bgr.shape[:2]
+def _colour(frame: Frame, points: FloatArray) -> FloatArray:
+    width, height = frame.size_px
     x = np.clip(points[:, 0], 0, width - 1).astype(np.intp)
     y = np.clip(points[:, 1], 0, height - 1).astype(np.intp)
-    lab = cv2.cvtColor(image_bgr[y, x][None], cv2.COLOR_BGR2LAB)[0]
+    planes = frame.planes
+    colours = frame.image_bgr[y, x] if planes is None else planes.bgr_at(x, y)
+    lab = cv2.cvtColor(colours[None], cv2.COLOR_BGR2LAB)[0]
     return np.asarray(np.median(lab, axis=0), dtype=np.float64)

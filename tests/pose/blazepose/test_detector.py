@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
 from kneecave.model.arrays import FloatArray
+from kneecave.model.planes import Coding
 from kneecave.pose.blazepose.detector import (
     SIDE,
     Detections,
@@ -15,6 +17,7 @@ from kneecave.pose.blazepose.detector import (
     merge,
     overlaps,
 )
+from kneecave.video.writer import planes_of
 
 ANCHORS = 2254
 
@@ -85,3 +88,15 @@ def test_the_whole_picture_stands_in_the_middle_of_a_black_square():
     assert (shown[SIDE // 4 + 2 : -SIDE // 4 - 2] == 200).all()
     assert (shown[: SIDE // 4 - 2] == 0).all()
     assert (shown[-SIDE // 4 + 2 :] == 0).all()
+
+
+@pytest.mark.parametrize("coding", [Coding(1, full_range=False), Coding(6, full_range=True)])
+@pytest.mark.parametrize("size_px", [(960, 540), (360, 640)])
+def test_of_planes_the_same_is_shown(coding: Coding, size_px: tuple[int, int]):
+    width, height = size_px
+    noise = np.random.default_rng(2).integers(0, 255, (height, width, 3)).astype(np.uint8)
+    smooth = cv2.GaussianBlur(noise, (0, 0), 20)
+    picture = np.asarray(cv2.normalize(smooth, None, 20, 235, cv2.NORM_MINMAX), dtype=np.uint8)
+    off = np.abs(letterboxed(planes_of(picture, coding)).astype(int) - letterboxed(picture))
+    assert off.mean() < 2.5  # colours are whole numbers
+    assert np.percentile(off, 97) < 12  # colours run over the rim

@@ -53,7 +53,7 @@ def compared(
     heavy: BlazePose, graph: Scanner, image_bgr: ImageBgr
 ) -> tuple[FloatArray, FloatArray]:
     """Distances of the joints (J,) from the graph's, and from one's own a little aside."""
-    (theirs,) = graph.find_all(image_bgr)
+    (theirs,) = graph.find_all(Frame(0, 0.0, image_bgr))
     (region,) = heavy.regions(image_bgr)
     own = heavy.look(image_bgr, region)
     aside = replace(
@@ -93,7 +93,7 @@ def test_depth_and_confidence_agree(root: Path):
     found = []
     for engine in Engine:
         with open_scanner("lite", most_people=3, engine=engine) as scanner:
-            found.append(scanner.find_all(frame.image_bgr))
+            found.append(scanner.find_all(Frame(0, 0.0, frame.image_bgr)))
     (own,), (theirs,) = found
     assert np.abs(own.depth_px - theirs.depth_px).max() < 0.03 * np.ptp(theirs.depth_px)
     assert np.abs(own.confidence - theirs.confidence).max() < 0.03

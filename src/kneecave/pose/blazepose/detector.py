@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.planes import Planes
 from kneecave.pose.blazepose.landmarks import sigmoid
-from kneecave.pose.blazepose.region import Region, region_about
+from kneecave.pose.blazepose.region import Region, region_about, size_px, warped_bgr
 from kneecave.pose.blazepose.runtime import Session, Tensor
 
 OUTPUTS = ("Identity", "Identity_1")
@@ -48,12 +49,12 @@ class Detections:
     points: FloatArray
 
 
-def find_regions(session: Session, image_bgr: ImageBgr, most: int) -> list[Region]:
+def find_regions(session: Session, picture: ImageBgr | Planes, most: int) -> list[Region]:
     """Return the regions of up to so many people, most certain first."""
-    height, width = image_bgr.shape[:2]
-    shown = letterboxed(image_bgr)
-    picture = cv2.dnn.blobFromImage(shown, 1 / 127.5, mean=(127.5, 127.5, 127.5), swapRB=True)
-    merged = merge(decoded(session.run(np.asarray(picture, dtype=np.float32))))
+    width, height = size_px(picture)
+    shown = letterboxed(picture)
+    square = cv2.dnn.blobFromImage(shown, 1 / 127.5, mean=(127.5, 127.5, 127.5), swapRB=True)
+    merged = merge(decoded(session.run(np.asarray(square, dtype=np.float32))))
     side = max(height, width)
     margin = np.array([(side - width) / 2, (side - height) / 2])
     points = merged.points[:most] * side - margin
@@ -61,14 +62,14 @@ def find_regions(session: Session, image_bgr: ImageBgr, most: int) -> list[Regio
     return [region for region in regions if region is not None]
 
 
-def letterboxed(image_bgr: ImageBgr) -> ImageBgr:
+def letterboxed(picture: ImageBgr | Planes) -> ImageBgr:
     """Return the picture in the middle of a black square of `SIDE`."""
-    height, width = image_bgr.shape[:2]
-    scale = SIDE / max(height, width)
+    width, height = size_px(picture)
+    side = max(height, width)
     into = np.array(
-        [[scale, 0.0, (SIDE - width * scale) / 2], [0.0, scale, (SIDE - height * scale) / 2]]
+        [[side / SIDE, 0.0, (width - side) / 2], [0.0, side / SIDE, (height - side) / 2]]
     )
-    return np.asarray(cv2.warpAffine(image_bgr, into, (SIDE, SIDE)), dtype=np.uint8)
+    return warped_bgr(picture, into, SIDE, beyond=cv2.BORDER_CONSTANT)
 
 
 def decoded(outputs: Sequence[Tensor]) -> Detections:

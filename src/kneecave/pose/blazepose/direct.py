@@ -65,9 +65,9 @@ class BlazePose:
         except (OSError, KeyError, zipfile.BadZipFile) as error:
             raise ModelError(f"pose model {path} cannot be loaded: {error}") from error
 
-    def regions(self, image_bgr: ImageBgr, most: int = 1) -> list[Region]:
+    def regions(self, picture: ImageBgr | Planes, most: int = 1) -> list[Region]:
         """Return where people are in the picture, most certain first."""
-        return detector.find_regions(self._detector, image_bgr, most)
+        return detector.find_regions(self._detector, picture, most)
 
     def look(self, picture: ImageBgr | Planes, region: Region) -> Look | None:
         """Return the person in a region, None if nobody is there."""
@@ -115,10 +115,11 @@ class DirectScanner:
         self._networks = networks
         self._most_people = most_people
 
-    def find_all(self, image_bgr: ImageBgr) -> tuple[Pose, ...]:
-        """Return the people in the picture."""
-        regions = self._networks.regions(image_bgr, self._most_people)
-        looks = [self._networks.look(image_bgr, region) for region in regions]
+    def find_all(self, frame: Frame) -> tuple[Pose, ...]:
+        """Return the people in the frame."""
+        picture = frame.planes or frame.image_bgr
+        regions = self._networks.regions(picture, self._most_people)
+        looks = [self._networks.look(picture, region) for region in regions]
         return tuple(seen.pose for seen in looks if seen)
 
 
@@ -126,7 +127,7 @@ def look_for(networks: BlazePose, frame: Frame, region: Region | None) -> Look |
     """Return the person in a region; whoever is seen best, if nobody is there or none is known."""
     seen = None if region is None else _settled(networks, frame, region)
     if seen is None:
-        for found in networks.regions(frame.image_bgr):
+        for found in networks.regions(frame.planes or frame.image_bgr):
             seen = _settled(networks, frame, found)
     return seen
 

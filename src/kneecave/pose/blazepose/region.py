@@ -73,23 +73,60 @@ def cut_out(picture: ImageBgr | Planes, region: Region, side: int) -> Tensor:
     is turned into colours.
     """
     into = region.to_picture() @ np.diag([1 / side, 1 / side, 1.0])
-    step = int(region.size_px / side)
-    if isinstance(picture, Planes):
-        # a pixel of the colours' planes lies in the middle of four
-        colours_into = into / 2 - [[0, 0, 0.25], [0, 0, 0.25]]
-        luma = _warped(picture.luma, into, side, step)
-        blue, red = (
-            _warped(plane, colours_into, side, step // 2) for plane in (picture.blue, picture.red)
-        )
-        numbers = cv2.merge([luma, blue, red])
-        crop = np.asarray(cv2.transform(numbers, picture.coding.to_bgr()), dtype=np.uint8)
-    else:
-        crop = _warped(picture, into, side, step)
+    crop = warped_bgr(picture, into, side, step=int(region.size_px / side))
     return np.asarray(cv2.dnn.blobFromImage(crop, 1 / 255, swapRB=True), dtype=np.float32)
 
 
-def _warped(picture: ImageBgr, into: FloatArray, side: int, step: int) -> ImageBgr:
-    """Return a square of the picture, ``into`` (2, 3) being the way from its pixels to there."""
+def size_px(picture: ImageBgr | Planes) -> tuple[int, int]:
+    """Return width and height of a picture."""
+    if isinstance(picture, Planes):
+        return picture.size_px
+    height, width = picture.shape[:2]
+    return width, height
+
+
+def warped_bgr(
+    picture: ImageBgr | Planes,
+    into: FloatArray,
+    side: int,
+    *,
+    step: int = 1,
+    beyond: int = cv2.BORDER_REPLICATE,
+) -> ImageBgr:
+    """Return a square of a picture, of planes only what is in it being turned into colours.
+
+    Parameters
+    ----------
+    into
+        (2, 3) the way from pixels of the square to pixels of the picture.
+    side
+        Of the square, in pixels.
+    step
+        How many pixels of the picture, across and down, are averaged before they are picked.
+    beyond
+        What is shown of what lies outside the picture, as OpenCV numbers it; else its edge.
+    """
+    if not isinstance(picture, Planes):
+        return _warped(picture, into, side, step, (beyond, 0.0))
+    # a pixel of the colours' planes lies in the middle of four
+    colours_into = into / 2 - [[0, 0, 0.25], [0, 0, 0.25]]
+    black = picture.coding.from_bgr()[:, 3]
+    luma = _warped(picture.luma, into, side, step, (beyond, black[0]))
+    blue, red = (
+        _warped(plane, colours_into, side, step // 2, (beyond, none))
+        for plane, none in ((picture.blue, black[1]), (picture.red, black[2]))
+    )
+    numbers = cv2.merge([luma, blue, red])
+    return np.asarray(cv2.transform(numbers, picture.coding.to_bgr()), dtype=np.uint8)
+
+
+def _warped(
+    picture: ImageBgr, into: FloatArray, side: int, step: int, beyond: tuple[int, float]
+) -> ImageBgr:
+    """Return a square of the picture, ``into`` (2, 3) being the way from its pixels to there.
+
+    ``beyond`` is OpenCV's number for what lies outside the picture, and its value if constant.
+    """
     if step > 1:
         picture, first = _averaged(picture, into @ _corners(side), step)
         into = (into - [[0, 0, first[0]], [0, 0, first[1]]]) / step
@@ -98,7 +135,8 @@ def _warped(picture: ImageBgr, into: FloatArray, side: int, step: int) -> ImageB
         into,
         (side, side),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
+        borderMode=beyond[0],
+        borderValue=beyond[1],
     )
     return np.asarray(warped, dtype=np.uint8)
 
