@@ -103,6 +103,17 @@ def test_swaps_in_some_looks_are_undone_before_the_frames_between_are_filled(
     assert told.tolist() == list(range(looked_at[30], looked_at[30 + length]))
 
 
+@pytest.mark.parametrize("parts", [_LEGS, (*_LEGS, "hip"), None], ids=["legs", "hips", "body"])
+@pytest.mark.parametrize("frames", [slice(10, 11), slice(10, 13), slice(7, 20)], ids=str)
+def test_swaps_are_undone_where_looks_are_far_apart(
+    frames: slice, parts: tuple[str, ...] | None
+) -> None:
+    clean, time_s = squat(frames=40, rate_hz=7.5)
+    mended, found = mend_swaps(swap(clean, frames, parts), time_s)
+    assert np.flatnonzero(found).tolist() == list(range(*frames.indices(40)))
+    np.testing.assert_array_equal(mended, clean)
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 1000),

@@ -114,6 +114,19 @@ def test_the_progress_counts_frames(squat: Path):
     assert done == list(range(1, len(track.time_s) + 1))
 
 
+def test_one_picture_that_shows_the_person_elsewhere_bends_no_path(squat: Path, alone: PoseTrack):
+    at_s = float(alone.outlines.time_s[31])  # on the way down
+
+    def shifted(image: ImageBgr, time_s: float) -> ImageBgr:
+        return np.roll(image, image.shape[1] // 4, axis=1) if time_s == at_s else image
+
+    track = track_lifter(opener(squat, change=shifted, seconds=3.0))
+    off = off_px(track, alone.only(alone.time_s <= 3.0))
+    assert off.max() < 8
+    left_out = np.setdiff1d(alone.outlines.time_s, track.outlines.time_s)
+    assert left_out[left_out <= 3.0].tolist() == [at_s]  # the edges seen there are no leg's
+
+
 @pytest.mark.parametrize("larger", [1.0, 1.5])
 def test_a_bystander_beside_does_not_take_over(
     squat: Path, alone: PoseTrack, bystander: ImageBgr, larger: float

@@ -80,7 +80,7 @@ def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArra
 def legs_as_found(path: KeptArray, mended: KeptArray) -> BoolArray:
     """Return (T,) in which frames hips, knees and ankles were seen and are where they were found.
 
-    ``path`` and ``mended`` as they go into `mend_swaps` and come out of it.
+    ``path`` as it goes into `mend_swaps`, ``mended`` as it comes out of it or of a later step.
     """
     legs = [column for side in ("left", "right") for column in _columns(side, _LEGS)]
     same = path[:, legs] == mended[:, legs]

@@ -15,6 +15,7 @@ from kneecave.model.engine import Engine
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.following import CONFIDENCE, DEPTH, Y, open_follower
+from kneecave.pose.jumps import mend_jumps
 from kneecave.pose.landmarker import source_of
 from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
 from kneecave.pose.poses import JOINTS
@@ -84,7 +85,9 @@ def track_lifter(
     if not np.isfinite(looks.path).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
-    path, swapped = mend_swaps(looks.path, times_s[thin.kept])
+    looked_s = times_s[thin.kept]
+    path, swapped = mend_swaps(looks.path, looked_s)
+    path = mend_jumps(path, looked_s)
     return track_of(
         thin.filled(path, times_s),
         times_s,
@@ -92,7 +95,7 @@ def track_lifter(
         roll.image_size_px,
         source=source_of(model, engine),
         people=most_at_once(people) if people else 1,
-        outlines=looks.outlines(times_s[thin.kept], legs_as_found(looks.path, path)),
+        outlines=looks.outlines(looked_s, legs_as_found(looks.path, path)),
     )
 
 
