@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.speed import growth, page, plots
+from benchmarks.speed import growth, page, plots, stages
 from benchmarks.speed.clips import SAMPLE
 from benchmarks.speed.command import first_frame_ms, starting
 from benchmarks.speed.rounds import SIZES, Setup, measure
+from benchmarks.speed.stages import Job, by_itself
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -28,12 +29,13 @@ def main() -> None:
         starts[option], bare_ms = starting(option)
     found = page.Found(
         measured=measured,
-        lengths=growth.lengths(long=asked.long) if asked.growth else [],
-        rates=growth.rates() if asked.growth else [],
-        batches=growth.batches() if asked.growth else [],
+        first_frame_ms=first_frame_ms(SAMPLE),
+        live=by_itself(stages.live, Job(SAMPLE, Path(), "heavy", 2)),
         starts=starts,
         bare_ms=bare_ms,
-        first_frame_ms=first_frame_ms(SAMPLE),
+        rates=growth.rates() if asked.growth else [],
+        batches=growth.batches() if asked.growth else [],
+        lengths=growth.lengths(long=asked.long) if asked.growth else [],
     )
     pictures = asked.docs / "speed"
     plots.parts(measured, pictures / "parts.svg")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.live.desktop import play
 from kneecave.model.engine import Engine
 from kneecave.outputs.overlay import Overlay
 from kneecave.pipeline import analyse
@@ -41,7 +42,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A clip, its saved joints, the pose model, and the processors that may be used."""
+    """A clip, its saved joints (for drawing), the pose model, and the processors to be used."""
 
     clip: Path
     joints: Path
@@ -55,6 +56,12 @@ def by_itself(work: Callable[[Job], Cost], job: Job) -> Cost:
         1, mp_context=get_context("spawn"), initializer=keep_to, initargs=(job.cores,)
     ) as pool:
         return pool.submit(work, job).result()
+
+
+def live(job: Job) -> Cost:
+    """Return what a picture takes live, in the median, while the clip is played in real time."""
+    seen = play(job.clip, job.model)
+    return Cost(seen.median_ms, seen.cpu_ms)
 
 
 def keep_to(cores: int) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,7 +122,7 @@ def _analysed(clip: Path, request: Request) -> Result:
     with (
         place as staging,
         progress_on_stderr(clip.name, quiet=request.quiet) as shown,
-        meanwhile(_what_comes_next, shown) as progress,
+        meanwhile(partial(_what_comes_next, request), shown) as progress,
     ):
         result = analyse(
             clip,
@@ -146,15 +147,16 @@ def _analysed(clip: Path, request: Request) -> Result:
         )
 
 
-def _what_comes_next() -> None:
+def _what_comes_next(request: Request) -> None:
     """Have what joints are made into and written by at hand."""
-    import kneecave.apps.terminal
     import kneecave.coached
     import kneecave.judged
-    import kneecave.kinematics.measure  # noqa: F401
+    import kneecave.kinematics.measure
     from kneecave.outputs.html_report import template
 
     template()
+    if not (request.json or request.quiet):
+        import kneecave.apps.terminal  # noqa: F401
 
 
 def _judged(analysis: Analysis, request: Request) -> ExitCode:
