@@ -10,7 +10,7 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.pose.following import Y
-from kneecave.pose.scanning import size_of
+from kneecave.pose.scanning import usual_size
 
 FAR = 0.1
 """Sizes of the person (about .85 m) off the straight line between the looks around, at least."""
@@ -35,15 +35,15 @@ def mend_jumps(path: KeptArray, time_s: FloatArray) -> KeptArray:
     if len(path) < 3:
         return path
     before_s, after_s = np.diff(time_s)[:-1], np.diff(time_s)[1:]
-    before, after = path[:-2], path[2:]
-    share = (before_s / (before_s + after_s))[:, None, None].astype(path.dtype)
-    line = before + share * (after - before)
-    off_px = np.linalg.norm((path[1:-1] - line)[..., : Y + 1], axis=2)
-    way_px = np.linalg.norm((after - before)[..., : Y + 1], axis=2)
-    sizes_px = [size_of(row) for row in path if np.isfinite(row).all()]
-    far = np.maximum(FAR, 0.5 * QUICKEST * before_s * after_s) * np.median(sizes_px or [np.inf])
+    share = (before_s / (before_s + after_s))[:, None]
+    far_px = np.maximum(FAR, 0.5 * QUICKEST * before_s * after_s) * usual_size(path)
     near = before_s + after_s <= LONGEST_S
-    astray = near[:, None] & (way_px <= BACK * off_px) & (off_px > far[:, None])
     mended = path.copy()
-    mended[1:-1][astray] = line[astray]
+    for joint in range(path.shape[1]):  # all at once, an hour takes a hundred megabytes
+        before, here, after = path[:-2, joint], path[1:-1, joint], path[2:, joint]
+        line = before + share * (after - before)
+        off_px = np.linalg.norm((here - line)[:, : Y + 1], axis=1)
+        way_px = np.linalg.norm((after - before)[:, : Y + 1], axis=1)
+        astray = near & (way_px <= BACK * off_px) & (off_px > far_px)
+        mended[1:-1, joint][astray] = line[astray]
     return mended

@@ -8,8 +8,8 @@ from kneecave.model.arrays import FloatArray, KeptArray
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
 from kneecave.pose.poses import JOINTS
-from kneecave.pose.swaps import legs_as_found, mend_swaps
-from kneecave.pose.tracking import track_of
+from kneecave.pose.swaps import legs_as_found
+from kneecave.pose.tracking import mended, track_of
 
 _BLOCK = 1024
 
@@ -67,15 +67,15 @@ class LivePath:
 
     def track_of(self, times_s: FloatArray, rows: FloatArray) -> PoseTrack:
         """Return the track of some rows, mended as a clip's is, with the edges seen with them."""
-        mended, swapped = mend_swaps(rows, times_s)
+        path, swapped = mended(rows, times_s)
         return track_of(
-            mended,
+            path,
             times_s,
             swapped,
             self.image_size_px,
             source=self._source,
             people=1,
-            outlines=self._outlines(times_s[legs_as_found(rows, mended)]),
+            outlines=self._outlines(times_s[legs_as_found(rows, path)]),
         )
 
     def _outlines(self, times_s: FloatArray) -> Outlines:

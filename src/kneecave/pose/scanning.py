@@ -33,6 +33,8 @@ _PATCHES = (
 )
 """Corners of trunk and thighs, where clothes are looked at."""
 _SHARES = np.linspace(0.2, 0.8, 5)
+_ENOUGH = 500
+"""Looks that tell how large somebody is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ def size_of(row: KeptArray) -> float:
     """Return twice the root mean square distance of the joints from their mean, in pixels."""
     xy = row[:, X : Y + 1]
     return float(2.0 * np.sqrt(((xy - xy.mean(axis=0)) ** 2).sum(axis=1).mean()))
+
+
+def usual_size(path: KeptArray) -> float:
+    """Return the person's size over a path (T, J, 4), in pixels; NaN where nobody is seen."""
+    some = path[:: max(len(path) // _ENOUGH, 1)]
+    sizes = [size_of(row) for row in some if np.isfinite(row[:, : Y + 1]).all()]
+    return float(np.median(sizes)) if sizes else float("nan")
 
 
 class Watch:

@@ -13,6 +13,7 @@ from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
 from kneecave.pose.following import Y
 from kneecave.pose.landmarker import JOINTS
+from kneecave.pose.scanning import usual_size
 
 SLOWEST_S = 0.1
 """An exchange is over within this time, or from one frame to the next."""
@@ -63,7 +64,7 @@ def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArra
     """
     mended = path.copy()
     touched = np.zeros(len(path), dtype=np.bool_)
-    size = _size(path)
+    size = usual_size(path)
     for seen_on, part_of in _GROUPS:
         left, right = _columns("left", seen_on), _columns("right", seen_on)
         exchanged, between = _exchanged(
@@ -90,14 +91,6 @@ def legs_as_found(path: KeptArray, mended: KeptArray) -> BoolArray:
 def _columns(side: str, parts: tuple[str, ...]) -> list[int]:
     names = [f"{part}_{side}" if part == "mouth" else f"{side}_{part}" for part in parts]
     return [JOINTS.index(Joint(name)) for name in names]
-
-
-def _size(path: KeptArray) -> float:
-    """Return the person's size over the clip, in pixels, as `scanning.size_of` means it."""
-    xy = path[..., : Y + 1]
-    spread = ((xy - xy.mean(axis=1, keepdims=True)) ** 2).sum(axis=2).mean(axis=1)
-    spread = spread[np.isfinite(spread)]
-    return 2.0 * float(np.sqrt(np.median(spread))) if len(spread) else np.nan
 
 
 def _exchanged(

@@ -86,8 +86,7 @@ def track_lifter(
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
     looked_s = times_s[thin.kept]
-    path, swapped = mend_swaps(looks.path, looked_s)
-    path = mend_jumps(path, looked_s)
+    path, swapped = mended(looks.path, looked_s)
     return track_of(
         thin.filled(path, times_s),
         times_s,
@@ -97,6 +96,25 @@ def track_lifter(
         people=most_at_once(people) if people else 1,
         outlines=looks.outlines(looked_s, legs_as_found(looks.path, path)),
     )
+
+
+def mended(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
+    """Return looks (L, J, 4) with all that is wrong with single ones put right.
+
+    Parameters
+    ----------
+    path
+        As it was seen; not changed.
+    time_s
+        (L,) seconds.
+
+    Returns
+    -------
+    tuple
+        (L, J, 4), and (L,) bool: where left and right were exchanged.
+    """
+    path, swapped = mend_swaps(path, time_s)
+    return mend_jumps(path, time_s), swapped
 
 
 def track_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -49,15 +49,6 @@ class Region:
 def apart_px(one: Region, other: Region) -> float:
     """Return how far the middles of two regions are apart."""
     return math.hypot(one.x_px - other.x_px, one.y_px - other.y_px)
-
-
-def ahead(region: Region, before: Region, share: float) -> Region:
-    """Return a region as far ahead of where it was before as so many times the way from there."""
-    return replace(
-        region,
-        x_px=region.x_px + share * (region.x_px - before.x_px),
-        y_px=region.y_px + share * (region.y_px - before.y_px),
-    )
 
 
 def region_about(hips: FloatArray, edge: FloatArray) -> Region | None:
