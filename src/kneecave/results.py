@@ -110,6 +110,7 @@ def write_reports(
     OutputError
         As `write_results`.
     """
+    give_back()  # what the video needed; the report of a long clip wants as much
     write_text(folder / REPORT, render(result.analysis, key_frames))
     write_text(folder / JSON, to_json(result.analysis))
     write_rep_table(folder / REP_TABLE, result.analysis)
