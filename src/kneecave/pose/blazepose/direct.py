@@ -127,7 +127,8 @@ def look_for(networks: BlazePose, frame: Frame, region: Region | None) -> Look |
     """Return the person in a region; whoever is seen best, if nobody is there or none is known."""
     seen = None if region is None else _settled(networks, frame, region)
     if seen is None:
-        for found in networks.regions(frame.planes or frame.image_bgr):
+        # in full colours, rare as it is: every later region comes from where the first one lay
+        for found in networks.regions(frame.image_bgr):
             seen = _settled(networks, frame, found)
     return seen
 
