@@ -11,9 +11,9 @@ from typing import Protocol
 
 from kneecave.model.clip import Frame
 from kneecave.naming import FRAME_TABLE, JSON, REP_TABLE, REPORT, THUMBNAIL, VIDEO, pose_name
-from kneecave.outputs.files import write_bytes, write_text
+from kneecave.outputs.files import write_bytes, write_lines, write_text
 from kneecave.outputs.html_report import render
-from kneecave.outputs.json_report import to_json
+from kneecave.outputs.json_report import json_pieces
 from kneecave.outputs.key_frames import KeyFrame, KeyFramePicker
 from kneecave.outputs.overlay import Overlay
 from kneecave.outputs.tables import write_frame_table, write_rep_table
@@ -112,7 +112,7 @@ def write_reports(
     """
     give_back()  # what the video needed; the report of a long clip wants as much
     write_text(folder / REPORT, render(result.analysis, key_frames))
-    write_text(folder / JSON, to_json(result.analysis))
+    write_lines(folder / JSON, json_pieces(result.analysis))
     write_rep_table(folder / REP_TABLE, result.analysis)
     write_frame_table(folder / FRAME_TABLE, result.analysis)
     if thumbnail and key_frames:

@@ -14,7 +14,8 @@ from kneecave.model.body import Leg
 from kneecave.model.clip import ClipInfo
 from kneecave.model.signals import Estimate
 from kneecave.model.verdict import Unmeasurable
-from kneecave.outputs.json_report import json_schema, json_schema_text, to_json
+from kneecave.outputs.json_report import json_pieces, json_schema, json_schema_text, to_json
+from kneecave.outputs.report_schema import Report
 from tests.outputs.analyses import STORIES, make_analysis
 
 
@@ -26,6 +27,13 @@ def report_of(kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", STORIES)
 def test_every_report_keeps_to_the_schema(kind: str) -> None:
     jsonschema.Draft202012Validator(json_schema()).validate(report_of(kind))
+
+
+@pytest.mark.parametrize("kind", STORIES)
+def test_reps_written_one_by_one_stand_as_in_the_whole(kind: str) -> None:
+    text = to_json(make_analysis(kind))
+    assert text == Report.model_validate_json(text).model_dump_json(indent=2) + "\n"
+    assert len(list(json_pieces(make_analysis(kind)))) == 2 + len(make_analysis(kind).reps)
 
 
 def test_the_published_schema_is_current(root: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from kneecave.model.analysis import Analysis
@@ -23,13 +24,29 @@ from kneecave.outputs.columns import at_moment
 from kneecave.outputs.schema_part import Quantity
 from kneecave.outputs.words import NOTICE, headline, lead
 
+_REPS = '"reps": ['
+_NO_REPS = _REPS + "]"
+
 
 def to_json(analysis: Analysis) -> str:
     """Return the analysis as indented JSON, ending in a line end; null where there is no number.
 
     It keeps to :func:`json_schema`; every key is described there.
     """
-    return _report(analysis).model_dump_json(indent=2) + "\n"
+    return "".join(json_pieces(analysis))
+
+
+def json_pieces(analysis: Analysis) -> Iterator[str]:
+    """Give the text of :func:`to_json` rep by rep, without holding all of it."""
+    head, tail = _without_reps(analysis).model_dump_json(indent=2).split(_NO_REPS, 1)
+    yield head + _REPS
+    between = "\n    "
+    for judged in analysis.reps:
+        yield between + rep_part(judged, analysis.signals).model_dump_json(indent=2).replace(
+            "\n", "\n    "
+        )
+        between = ",\n    "
+    yield ("\n  ]" if analysis.reps else "]") + tail + "\n"
 
 
 def json_schema() -> dict[str, Any]:
@@ -43,7 +60,7 @@ def json_schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _report(analysis: Analysis) -> schema.Report:
+def _without_reps(analysis: Analysis) -> schema.Report:
     return schema.Report(
         clip=clip_part(analysis.clip),
         pose=schema.Pose(
@@ -55,7 +72,7 @@ def _report(analysis: Analysis) -> schema.Report:
         view=None if analysis.view is None else view_part(analysis.view),
         standing=None if analysis.standing is None else standing_part(analysis.standing),
         standing_check=standing_check_part(analysis.standing_check),
-        reps=[rep_part(rep, analysis.signals) for rep in analysis.reps],
+        reps=[],
         summary=_summary(analysis),
         notes=[schema.Note(kind=note.kind, text=note.text) for note in analysis.notes],
         advice=advice_part(analysis.advice),
