@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kneecave.kinematics.measure import measure
+from kneecave.model import kept
 from kneecave.model.body import Joint, Leg
 from kneecave.model.outlines import Outlines, row_middles
 from kneecave.model.pose_track import PoseTrack
@@ -20,6 +21,8 @@ from tests.posed import MEDIAPIPE, Camera, CaveIn, Flaws, Tempo, clock, make_tra
 TEMPO = Tempo(reps=2)
 MOST_BYTES = 750
 """Of every frame: what is kept of it (some 470), and what is needed on the way."""
+MOST_IN_FILES = 450
+"""... what is needed on the way, where what is kept lies in files."""
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +64,11 @@ def in_32_bits(track: PoseTrack) -> PoseTrack:
     )
 
 
-def test_memory_of_a_long_clip_is_a_few_numbers_a_frame(track: PoseTrack) -> None:
+@pytest.mark.parametrize(("long", "most"), [(kept.LONG, MOST_BYTES), (1000, MOST_IN_FILES)])
+def test_memory_of_a_long_clip_is_a_few_numbers_a_frame(
+    track: PoseTrack, monkeypatch: pytest.MonkeyPatch, long: int, most: int
+) -> None:
+    monkeypatch.setattr(kept, "LONG", long)
     measure(track.only(slice(0, 300)), Settings())  # what is read once is there
     peaks = []
     for frames in (3000, 6000):
@@ -71,19 +78,30 @@ def test_memory_of_a_long_clip_is_a_few_numbers_a_frame(track: PoseTrack) -> Non
             peaks.append(tracemalloc.get_traced_memory()[1])
         finally:
             tracemalloc.stop()
-    assert peaks[1] - peaks[0] < MOST_BYTES * 3000
+    assert peaks[1] - peaks[0] < most * 3000
+
+
+def test_a_clip_whose_numbers_lie_in_files_is_measured_the_same(
+    track: PoseTrack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_memory = frame_measures(measure(track, Settings()).signals)
+    monkeypatch.setattr(kept, "LONG", 1000)
+    in_files = frame_measures(measure(track, Settings()).signals)
+    for name, one in in_memory.items():
+        np.testing.assert_array_equal(in_files[name].value, one.value, err_msg=name)
+        np.testing.assert_array_equal(in_files[name].spread, one.spread, err_msg=name)
 
 
 def test_32_bits_move_nothing_by_more_than_a_thousandth_of_its_spread() -> None:
     caves = {1: CaveIn(left_deg=25.0)}
     track, _ = make_track(squat(caves=caves), bias=MEDIAPIPE, flaws=Flaws(noise_px=1.0))
     track = replace(track, source=replace(track.source, model="heavy"))
-    kept, exact = (
+    short, exact = (
         frame_measures(measure(one, Settings()).signals) for one in (in_32_bits(track), track)
     )
     for name, one in exact.items():
-        np.testing.assert_array_equal(kept[name].usable, one.usable)
-        moved = np.abs(kept[name].value - one.value) / one.spread
+        np.testing.assert_array_equal(short[name].usable, one.usable)
+        moved = np.abs(short[name].value - one.value) / one.spread
         # where a leg is straight or a ray misses its sphere, angles turn on the last bit
         assert np.nanpercentile(moved, 99.0) < 1e-3, name
         if "knee_over_foot" in name:

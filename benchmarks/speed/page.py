@@ -19,6 +19,8 @@ from kneecave.pose.thinning import LOOKS_HZ
 ENGINE_LIMIT, COMMAND_LIMIT, FASTER = 1.25, 1.35, 2.0
 MEMORY_MB = {"1080p": 500, "4K": 900}
 RATE_LIMIT = 1.5
+FLAT = 1.2
+"""Memory of a clip, at most, over that of the same ten seconds alone."""
 RATE = 55.0
 LIVE_RATE = 25.0
 START_MS, FIRST_FRAME_MS = 150, 600
@@ -118,6 +120,13 @@ def _holds(found: Found) -> Iterator[str]:
         same = len({rate.verdicts for rate in found.rates}) == 1
         told = "the same" if same else "not the same"
         yield f"| their verdicts | the same | {told} | {_mark(same)} |"
+    for short, long in zip(found.lengths[:1], found.lengths[-1:], strict=True):
+        yield _row(
+            f"memory, {long.seconds / 3600:.2g} h ({long.peak_mb:.0f} MB) over "
+            f"{short.seconds:.0f} s ({short.peak_mb:.0f} MB)",
+            FLAT,
+            long.peak_mb / short.peak_mb,
+        )
     yield _row("live, heavy, 480 x 640 (a picture in "
                f"{found.live.wall_ms:.0f} ms, median), pictures/s", LIVE_RATE,
                1000 / found.live.wall_ms, most=False)  # fmt: skip

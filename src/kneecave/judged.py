@@ -11,6 +11,7 @@ from kneecave.findings.judge import judge
 from kneecave.findings.standing import check_standing
 from kneecave.model.analysis import Analysis
 from kneecave.model.clip import ClipInfo
+from kneecave.model.kept import rest
 from kneecave.model.motion import Motion
 from kneecave.model.rep import Movement
 from kneecave.reps.find import find_reps
@@ -22,7 +23,9 @@ def analysis_of(
 ) -> Analysis:
     """Return everything that is known of a clip whose person's movement was measured."""
     reps = find_reps(motion.signals, settings, movement=movement)
+    rest()
     findings = judge(motion, reps, settings)
+    rest()
     check = check_standing(motion, settings)
     return Analysis(
         clip=clip,

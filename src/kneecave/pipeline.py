@@ -1,7 +1,7 @@
 """The order of the rooms: a clip is read once for the joints, and what they mean is said of them.
 
 Frames are decoded in one thread and seen by the pose model in others.  Memory does not grow with
-the clip's length, but for the few numbers kept of each frame.
+the clip's length: the few numbers kept of each frame lie in files where they are many.
 """
 
 from __future__ import annotations
@@ -151,7 +151,6 @@ def _watch(
         person=person,
         on_frame=lambda done: progress(Stage.JOINTS, done, expected),
     )
-    give_back()  # the networks are gone only now, and the video wants memory of its own
     info = max(readings, key=lambda info: info.frames)
     progress(Stage.JOINTS, info.frames, info.frames)  # the last ones were still being looked at
     return track, info

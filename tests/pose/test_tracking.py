@@ -6,6 +6,7 @@ front, cut out as a board with the person on it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -17,12 +18,13 @@ import numpy as np
 import pytest
 
 from kneecave.errors import NobodyFoundError, UsageError
-from kneecave.model.arrays import FloatArray, ImageBgr
+from kneecave.model.arrays import BoolArray, FloatArray, ImageBgr, KeptArray
 from kneecave.model.body import Joint
 from kneecave.model.clip import Frame
 from kneecave.model.pose_track import PoseTrack
+from kneecave.pose.blazepose.direct import BlazePose
 from kneecave.pose.thinning import Thinning
-from kneecave.pose.tracking import OpenFrames, track_lifter
+from kneecave.pose.tracking import OpenFrames, mended, track_lifter
 from kneecave.video.reader import open_video
 from tests.conftest import Sampled
 
@@ -112,6 +114,23 @@ def test_the_progress_counts_frames(squat: Path):
     done: list[int] = []
     track = track_lifter(opener(squat, seconds=1.0), model="lite", on_frame=done.append)
     assert done == list(range(1, len(track.time_s) + 1))
+
+
+def test_the_networks_are_gone_when_numbers_alone_are_worked_on(
+    squat: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def networks() -> int:
+        return sum(isinstance(one, BlazePose) for one in gc.get_objects())
+
+    def counted(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
+        alive.append(networks())
+        return mended(path, time_s)
+
+    gc.collect()
+    alive = [networks()]
+    monkeypatch.setattr("kneecave.pose.tracking.mended", counted)
+    track_lifter(opener(squat, seconds=0.5), model="lite")
+    assert alive == [alive[0]] * 2
 
 
 def test_one_picture_that_shows_the_person_elsewhere_bends_no_path(squat: Path, alone: PoseTrack):

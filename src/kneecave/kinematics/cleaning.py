@@ -9,6 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
+from kneecave.model.kept import rest, room
 from kneecave.model.pose_track import PoseTrack
 from kneecave.settings import Filters
 
@@ -25,11 +26,13 @@ def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
     Hampel filter, linear interpolation over gaps up to ``max_gap_s``, zero-lag 4th-order
     Butterworth.  Longer gaps stay NaN; a stretch is filtered by itself.  Depth is treated alike.
     """
-    xy_px, depth_px = np.empty_like(track.xy_px), np.empty_like(track.depth_px)
+    xy_px, depth_px = (room(old.shape, old.dtype) for old in (track.xy_px, track.depth_px))
     for place in np.ndindex(*xy_px.shape[1:]):
         xy_px[:, *place] = _clean_column(track.xy_px[:, *place], track.time_s, filters)
+        rest()
     for joint in range(depth_px.shape[1]):
         depth_px[:, joint] = _clean_column(track.depth_px[:, joint], track.time_s, filters)
+        rest()
     return replace(track, xy_px=xy_px, depth_px=depth_px)
 
 

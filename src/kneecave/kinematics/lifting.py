@@ -13,6 +13,7 @@ import numpy as np
 
 from kneecave.kinematics.calibration import SEGMENT_SCALE
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
+from kneecave.model.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class LegRays:
     ankle: KeptArray
 
     def kept(self) -> LegRays:
-        """Return the same in 32 bits: so they are kept of every frame of a clip."""
-        return LegRays(*(ray.astype(np.float32) for ray in _each(self)))
+        """Return the same as they are kept of every frame of a clip, in 32 bits."""
+        return LegRays(*(kept(ray) for ray in _each(self)))
 
     def only(self, frames: slice) -> LegRays:
         """Return some of the frames, without a copy."""

@@ -12,8 +12,9 @@ from kneecave.kinematics.lifting import LegPose, focal_px, to_person
 from kneecave.kinematics.standing import foot_drift, standing_alignment
 from kneecave.kinematics.upright import Upright, upright
 from kneecave.kinematics.view import camera_view, from_behind, inside_picture, level_tilt_deg
-from kneecave.model.arrays import FloatArray, KeptArray
+from kneecave.model.arrays import FloatArray
 from kneecave.model.body import Joint, Leg
+from kneecave.model.kept import kept
 from kneecave.model.motion import Motion
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Estimate, LegSignals, Measure, Signals
@@ -115,9 +116,9 @@ def _leg_signals(
         shank_lean_deg=lean,
         flexion_deg=flexion.kept(),
         foot_drift_deg=drift,
-        foot_out=_kept(outward * ankle[:, 0] / leg_px),
-        foot_up=_kept(-ankle[:, 1] / leg_px),
-        knee_up=_kept((ankle - knee)[:, 1] / leg_px),
+        foot_out=kept(outward * ankle[:, 0] / leg_px),
+        foot_up=kept(-ankle[:, 1] / leg_px),
+        knee_up=kept((ankle - knee)[:, 1] / leg_px),
         foot_stands=stands,
     )
 
@@ -170,10 +171,6 @@ def _trunk_lean(track: PoseTrack, lifted: Lifted | None) -> Measure:
         _TRUNK_SPREAD_DEG, np.hypot(lifted.roll_deg.spread, forward * lifted.yaw.spread)
     )
     return Measure(lean, np.where(np.isfinite(lean), spread, np.nan))
-
-
-def _kept(values: FloatArray) -> KeptArray:
-    return values.astype(np.float32)
 
 
 def _constant_spread(value: FloatArray, spread: float) -> Measure:

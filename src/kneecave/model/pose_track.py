@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
+from kneecave.model.kept import rest
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 
 
@@ -77,7 +78,11 @@ class PoseTrack:
     @property
     def seen(self) -> BoolArray:
         """(T,) whether the person was found in the frame."""
-        return np.asarray(np.any(np.all(np.isfinite(self.xy_px), axis=2), axis=1), dtype=np.bool_)
+        seen = np.zeros(len(self.time_s), dtype=np.bool_)
+        for joint in range(len(self.joints)):
+            seen |= np.isfinite(self.xy_px[:, joint]).all(axis=1)
+            rest()
+        return seen
 
     def of(self, joint: Joint) -> FloatArray:
         """Return one joint's path, (T, 2) pixels, NaN where unseen."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
+from kneecave.model.kept import kept
 from kneecave.model.verdict import Metric
 
 
@@ -37,8 +38,8 @@ class Measure:
         return np.asarray(np.isfinite(self.value), dtype=np.bool_)
 
     def kept(self) -> Measure:
-        """Return the same in 32 bits: so it is kept of every frame of a clip."""
-        return Measure(self.value.astype(np.float32), self.spread.astype(np.float32))
+        """Return the same as it is kept of every frame of a clip, in 32 bits."""
+        return Measure(kept(self.value), kept(self.spread))
 
     def only(self, frames: slice) -> Measure:
         """Return some of the frames, without a copy."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from kneecave.model.arrays import FloatArray, ImageBgr
 from kneecave.model.body import Joint
+from kneecave.model.kept import kept
 from kneecave.model.pose_track import PoseTrack
 from kneecave.outputs.overlay_canvas import Ground, canvas_of
 
@@ -45,7 +46,7 @@ class FaceBlur:
         )
         centre, span = (low + high) / 2, np.hypot(*(high - low).T)
         faces = np.column_stack([centre, np.maximum(span, _LEAST_OF_TRUNK * _trunk_px(track))])
-        self._faces = _carried(faces, track.time_s).astype(np.float32)
+        self._faces = kept(_carried(faces, track.time_s))
 
     def hide(self, ground: Ground, k: int) -> None:
         """Blur the face of frame ``k`` in the picture, in place; nothing where it is not known."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint, Leg
+from kneecave.model.kept import kept
 from kneecave.model.pose_track import PoseTrack
 
 OUTWARD, MARGIN = 6.2, 1.5
@@ -103,9 +104,9 @@ def places(
         room = _Room(size, tuple(obstacles), *edges)
         wanted = _wanted(track.of(Joint.of(leg, "knee")), sides[leg], size, unit_px)
         corner = _steadied(_free(wanted, room, unit_px), room, track.time_s, sides[leg])
-        obstacles.append(room.boxes(corner).astype(np.float32))
+        obstacles.append(kept(room.boxes(corner)))
         near = corner[:, 0] + np.where(sides[leg] < 0, size[0], 0.0)
-        found[leg] = Places(sides[leg], near.astype(np.float32), corner[:, 1].astype(np.float32))
+        found[leg] = Places(sides[leg], kept(near), kept(corner[:, 1]))
     return found
 
 
@@ -122,7 +123,7 @@ def joint_boxes(track: PoseTrack, unit_px: float) -> list[KeptArray]:
 
 
 def _about(low: FloatArray, high: FloatArray, rim_px: float) -> KeptArray:
-    return np.concatenate([low - rim_px, high + rim_px], axis=1, dtype=np.float32)
+    return kept(np.concatenate([low - rim_px, high + rim_px], axis=1))
 
 
 def _sides(track: PoseTrack, unit_px: float) -> dict[Leg, NDArray[np.int8]]:

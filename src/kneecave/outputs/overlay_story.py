@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kneecave.model.analysis import Analysis
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Leg
+from kneecave.model.kept import kept
 from kneecave.model.signals import frames_between
 from kneecave.model.verdict import Cave, Clear, Reason, Unmeasurable, Watch, Word
 
@@ -189,6 +190,6 @@ def _carried(values: KeptArray, needed: BoolArray) -> KeptArray:
     after = np.clip(np.searchsorted(known, gaps), 0, len(known) - 1)
     before = np.clip(after - 1, 0, None)
     nearer = np.where(gaps - known[before] <= known[after] - gaps, known[before], known[after])
-    filled = values.copy()
+    filled = kept(values)
     filled[gaps] = values[nearer]
     return filled

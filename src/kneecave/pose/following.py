@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
+from kneecave.model.kept import Growing
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.pose.bundles import find_bundle
-from kneecave.pose.heap import give_back, share_heaps
+from kneecave.pose.heap import share_heaps
 from kneecave.pose.landmarker import open_landmarker
 from kneecave.pose.poses import JOINTS, Pose
 
@@ -62,47 +63,40 @@ def open_follower(model: str, engine: Engine) -> Iterator[Follow]:
         The pose model is missing or cannot be loaded.
     """
     share_heaps()
-    try:
-        if engine is Engine.MEDIAPIPE:
-            with open_landmarker(model, engine=engine) as landmarker:
+    if engine is Engine.MEDIAPIPE:
+        with open_landmarker(model, engine=engine) as landmarker:
 
-                def one_by_one(frames: Iterable[Frame]) -> Iterator[Pose | None]:
-                    landmarker.forget()
-                    for frame in frames:
-                        yield landmarker.find(frame.image_bgr, time_s=frame.time_s)
+            def one_by_one(frames: Iterable[Frame]) -> Iterator[Pose | None]:
+                landmarker.forget()
+                for frame in frames:
+                    yield landmarker.find(frame.image_bgr, time_s=frame.time_s)
 
-                yield lambda frames: looks_of(one_by_one(frames))
-        else:
-            from kneecave.pose.blazepose.direct import BlazePose  # noqa: PLC0415 - if asked for
-            from kneecave.pose.blazepose.side_by_side import follow  # noqa: PLC0415
+            yield lambda frames: looks_of(one_by_one(frames))
+    else:
+        from kneecave.pose.blazepose.direct import BlazePose  # noqa: PLC0415 - if asked for
+        from kneecave.pose.blazepose.side_by_side import follow  # noqa: PLC0415
 
-            bundle = find_bundle(model)
-            with ThreadPoolExecutor(1) as beside:
-                checked = beside.submit(bundle.verify)
-                try:
-                    outline = bundle.outline.path if bundle.outline else None
-                    networks = BlazePose(bundle.path, outline=outline)
-                finally:  # what is wrong with another file than it should be does not matter
-                    checked.result()
-            yield lambda frames: looks_of(follow(networks, frames))
-    finally:
-        give_back()
+        bundle = find_bundle(model)
+        with ThreadPoolExecutor(1) as beside:
+            checked = beside.submit(bundle.verify)
+            try:
+                outline = bundle.outline.path if bundle.outline else None
+                networks = BlazePose(bundle.path, outline=outline)
+            finally:  # what is wrong with another file than it should be does not matter
+                checked.result()
+        yield lambda frames: looks_of(follow(networks, frames))
 
 
 def looks_of(poses: Iterable[Pose | None]) -> Looks:
     """Return what was seen, in 32 bits."""
-    numbers, edges, outlined = array("f"), array("f"), array("q")
+    path, edges = Growing(len(JOINTS), 4), Growing(*NO_OUTLINES.edges_px.shape[1:])
+    outlined = array("q")
     for at, pose in enumerate(poses):
-        numbers.frombytes(row_of(pose).astype(np.float32).tobytes())
+        path.add(row_of(pose))
         if pose is not None and pose.edges_px is not None:
             outlined.append(at)
-            edges.frombytes(pose.edges_px.astype(np.float32).tobytes())
-    edges_px = np.frombuffer(edges, dtype=np.float32)
-    return Looks(
-        np.frombuffer(numbers, dtype=np.float32).reshape(-1, len(JOINTS), 4),
-        np.array(outlined, dtype=np.intp),
-        edges_px.reshape(-1, *NO_OUTLINES.edges_px.shape[1:]),
-    )
+            edges.add(pose.edges_px)
+    return Looks(path.all(), np.array(outlined, dtype=np.intp), edges.all())
 
 
 def row_of(pose: Pose | None) -> FloatArray:

@@ -10,6 +10,8 @@ import ctypes
 import sys
 from collections.abc import Callable
 
+from kneecave.model.kept import rest
+
 _ARENA_MAX = -8
 """M_ARENA_MAX of malloc.h."""
 _ARENAS = 2
@@ -23,7 +25,8 @@ def share_heaps() -> None:
 
 
 def give_back() -> None:
-    """Give freed memory back to the system."""
+    """Give freed memory back to the system, and that of numbers which lie in files."""
+    rest()
     trim = _c_function("malloc_trim")
     if trim is not None:
         trim(0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kneecave.model.arrays import FloatArray, KeptArray
+from kneecave.model.kept import kept, rest
 from kneecave.pose.following import Y
 from kneecave.pose.scanning import usual_size
 
@@ -38,7 +39,7 @@ def mend_jumps(path: KeptArray, time_s: FloatArray) -> KeptArray:
     share = (before_s / (before_s + after_s))[:, None]
     far_px = np.maximum(FAR, 0.5 * QUICKEST * before_s * after_s) * usual_size(path)
     near = before_s + after_s <= LONGEST_S
-    mended = path.copy()
+    mended = kept(path, path.dtype)
     for joint in range(path.shape[1]):  # all at once, an hour takes a hundred megabytes
         before, here, after = path[:-2, joint], path[1:-1, joint], path[2:, joint]
         line = before + share * (after - before)
@@ -46,4 +47,5 @@ def mend_jumps(path: KeptArray, time_s: FloatArray) -> KeptArray:
         way_px = np.linalg.norm((after - before)[:, : Y + 1], axis=1)
         astray = near & (way_px <= BACK * off_px) & (off_px > far_px)
         mended[1:-1, joint][astray] = line[astray]
+        rest()
     return mended

@@ -11,6 +11,7 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.body import Joint
+from kneecave.model.kept import kept
 from kneecave.pose.following import Y
 from kneecave.pose.landmarker import JOINTS
 from kneecave.pose.scanning import usual_size
@@ -44,6 +45,7 @@ _GROUPS = (
 
 
 _LEGS = ("hip", "knee", "ankle")
+_AT_ONCE = 4096
 
 
 def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
@@ -62,7 +64,7 @@ def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArra
         (T, J, 4), NaN where joints are caught on their way from one side to the other; and (T,)
         bool.
     """
-    mended = path.copy()
+    mended = kept(path, path.dtype)
     touched = np.zeros(len(path), dtype=np.bool_)
     size = usual_size(path)
     for seen_on, part_of in _GROUPS:
@@ -172,4 +174,8 @@ def _cheapest_way(steps: _Steps) -> list[tuple[int, bool]]:
 
 def _mean_way(start: KeptArray, end: KeptArray) -> FloatArray:
     """Return (N,) the mean distance of the joints between pairs of frames."""
-    return np.asarray(np.linalg.norm(end - start, axis=2).mean(axis=1), dtype=np.float64)
+    way = np.empty(len(start))
+    for first in range(0, len(start), _AT_ONCE):
+        part = slice(first, first + _AT_ONCE)
+        way[part] = np.linalg.norm(end[part] - start[part], axis=2).mean(axis=1)
+    return way

@@ -13,6 +13,7 @@ import numpy as np
 
 from kneecave.model.arrays import BoolArray, FloatArray, KeptArray
 from kneecave.model.clip import Frame
+from kneecave.model.kept import rest, room
 from kneecave.pose.following import CONFIDENCE
 from kneecave.settings import Filters
 
@@ -63,7 +64,7 @@ class Thinning:
         after = np.minimum(before + 1, len(kept) - 1)
         apart_s = looked_s[after] - looked_s[before]
         share = (time_s - looked_s[before]) / np.where(apart_s > 0, apart_s, np.inf)
-        filled = np.empty((len(time_s), *path.shape[1:]), dtype=path.dtype)
+        filled = room((len(time_s), *path.shape[1:]), path.dtype)
         for joint, axis in np.ndindex(*path.shape[1:]):  # in between, far more numbers are needed
             own = path[:, joint, axis].astype(np.float64)
             first, second = own[before], own[after]
@@ -76,6 +77,7 @@ class Thinning:
                 )  # fmt: skip
                 between += np.where(np.isfinite(curve) & (apart_s <= _CURVED_S), curve, 0.0)
             filled[:, joint, axis] = np.where(share > 0, between, first)
+            rest()
         return filled
 
     def spread(self, looks: BoolArray) -> BoolArray:

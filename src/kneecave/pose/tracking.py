@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from kneecave.model.clip import Frame
 from kneecave.model.engine import Engine
 from kneecave.model.outlines import NO_OUTLINES, Outlines
 from kneecave.model.pose_track import PoseSource, PoseTrack
-from kneecave.pose.following import CONFIDENCE, DEPTH, Y, open_follower
+from kneecave.pose.following import CONFIDENCE, DEPTH, Looks, X, Y, open_follower
+from kneecave.pose.heap import give_back
 from kneecave.pose.jumps import mend_jumps
 from kneecave.pose.landmarker import source_of
 from kneecave.pose.people import Person, chosen, find_people, lifter_of, most_at_once
@@ -67,34 +69,28 @@ def track_lifter(
     ModelError
         The pose model is missing or cannot be loaded.
     """
-    roll, thin = _Roll(on_frame), Thinning(looks_hz)
-    with open_follower(model, engine) as follow:
-        with open_watch(engine) as watch, open_frames() as frames:
-            looks = follow(watch.passing(thin.passing(roll.passing(frames))))
-        people = find_people(watch.scans)
-        lifter = _lifter(people, person, roll.image_size_px)
-        times_s = roll.times_s
-        if lifter and (len(people) > 1 or strays(looks.path, times_s[thin.kept], lifter).any()):
-            others = [somebody for somebody in people if somebody is not lifter]
-            with open_frames() as frames:
-                thin = Thinning(looks_hz)
-                shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
-                looks = follow(shown)
-            path = looks.path
-            path[strays(path, times_s[thin.kept], lifter)] = np.nan
-    if not np.isfinite(looks.path).any():
+    seen = _gone_through(
+        open_frames,
+        model=model,
+        engine=engine,
+        looks_hz=looks_hz,
+        person=person,
+        on_frame=on_frame,
+    )
+    give_back()  # the networks are gone only now
+    if not np.isfinite(seen.looks.path[..., X]).any():
         raise NobodyFoundError("no person is seen in any frame; is the whole body in the picture?")
     # all that is wrong with a look is put right before curves are drawn through it
-    looked_s = times_s[thin.kept]
-    path, swapped = mended(looks.path, looked_s)
+    looked_s = seen.times_s[seen.thin.kept]
+    path, swapped = mended(seen.looks.path, looked_s)
     return track_of(
-        thin.filled(path, times_s),
-        times_s,
-        thin.spread(swapped),
-        roll.image_size_px,
+        seen.thin.filled(path, seen.times_s),
+        seen.times_s,
+        seen.thin.spread(swapped),
+        seen.image_size_px,
         source=source_of(model, engine),
-        people=most_at_once(people) if people else 1,
-        outlines=looks.outlines(looked_s, legs_as_found(looks.path, path)),
+        people=seen.most_people,
+        outlines=seen.looks.outlines(looked_s, legs_as_found(seen.looks.path, path)),
     )
 
 
@@ -140,6 +136,44 @@ def track_of(
         people=people,
         outlines=outlines,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A clip from end to end, as the networks saw it."""
+
+    looks: Looks
+    thin: Thinning
+    times_s: FloatArray
+    image_size_px: tuple[int, int]
+    most_people: int
+
+
+def _gone_through(
+    open_frames: OpenFrames,
+    *,
+    model: str,
+    engine: Engine,
+    looks_hz: float,
+    person: int | None,
+    on_frame: Callable[[int], None],
+) -> _Seen:
+    roll, thin = _Roll(on_frame), Thinning(looks_hz)
+    with open_follower(model, engine) as follow:
+        with open_watch(engine) as watch, open_frames() as frames:
+            looks = follow(watch.passing(thin.passing(roll.passing(frames))))
+        people = find_people(watch.scans)
+        lifter = _lifter(people, person, roll.image_size_px)
+        times_s = roll.times_s
+        if lifter and (len(people) > 1 or strays(looks.path, times_s[thin.kept], lifter).any()):
+            others = [somebody for somebody in people if somebody is not lifter]
+            with open_frames() as frames:
+                thin = Thinning(looks_hz)
+                shown = only_lifter(thin.passing(_Roll(on_frame).passing(frames)), lifter, others)
+                looks = follow(shown)
+            looks.path[strays(looks.path, times_s[thin.kept], lifter)] = np.nan
+    most = most_at_once(people) if people else 1
+    return _Seen(looks, thin, times_s, roll.image_size_px, most)
 
 
 class _Roll:
