@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,20 @@ import pytest
 from kneecave.kinematics.measure import measure
 from kneecave.model import kept
 from kneecave.model.body import Joint, Leg
+from kneecave.model.clip import Frame
+from kneecave.model.kept import Growing
 from kneecave.model.outlines import Outlines, row_middles
 from kneecave.model.pose_track import PoseTrack
 from kneecave.model.signals import Measure, Signals
 from kneecave.outputs.columns import body_columns, leg_columns, read_at
+from kneecave.outputs.json_report import to_json
+from kneecave.outputs.overlay import Overlay
+from kneecave.pipeline import result_of
+from kneecave.pose.store import load_track
+from kneecave.pose.thinning import Thinning
+from kneecave.pose.tracking import mended, track_of
 from kneecave.settings import Settings
+from tests.pose_files import save_track_of
 from tests.posed import MEDIAPIPE, Camera, CaveIn, Flaws, Tempo, clock, make_track, squat
 
 TEMPO = Tempo(reps=2)
@@ -90,6 +100,47 @@ def test_a_clip_whose_numbers_lie_in_files_is_measured_the_same(
     for name, one in in_memory.items():
         np.testing.assert_array_equal(in_files[name].value, one.value, err_msg=name)
         np.testing.assert_array_equal(in_files[name].spread, one.spread, err_msg=name)
+
+
+def test_numbers_in_files_are_mended_judged_and_drawn_the_same(
+    track: PoseTrack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    one = track.only(slice(0, 1200))
+    in_memory = told_and_drawn(one, tmp_path)
+    monkeypatch.setattr(kept, "LONG", 200)
+    in_files = told_and_drawn(one, tmp_path)
+    assert in_files[0] == in_memory[0]
+    for mine, other in zip(in_files[1:], in_memory[1:], strict=True):
+        np.testing.assert_array_equal(mine, other)
+
+
+def told_and_drawn(track: PoseTrack, folder: Path) -> tuple[object, ...]:
+    """Return the report of a track whose looks are mended and joined, and some frames of it."""
+    thin = Thinning()
+    width, height = track.image_size_px
+    picture = np.zeros((height, width, 3), np.uint8)
+    frames = [Frame(k, at_s, picture) for k, at_s in enumerate(track.time_s.tolist())]
+    assert len(list(thin.passing(frames))) == 600
+    numbers = (track.xy_px, track.depth_px[..., None], track.confidence[..., None])
+    growing = Growing(len(track.joints), 4)
+    for row in np.concatenate(numbers, axis=-1)[thin.kept]:
+        growing.add(row)
+    path, swapped = mended(growing.all(), track.time_s[thin.kept])
+    found = track_of(
+        thin.filled(path, track.time_s),
+        track.time_s,
+        thin.spread(swapped),
+        track.image_size_px,
+        source=track.source,
+        people=1,
+        outlines=track.outlines,
+    )
+    clip = load_track(save_track_of(found, folder / "long.pose.npz"))[1]
+    result = result_of(Path("x.mp4"), found, clip, settings=Settings())
+    assert result.analysis.reps
+    overlay = Overlay(result.analysis, result.motion.track, blur_face=True)
+    drawn = (overlay.draw(frames[k]) for k in range(0, len(frames), 97))
+    return (to_json(result.analysis), *drawn)
 
 
 def test_32_bits_move_nothing_by_more_than_a_thousandth_of_its_spread() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kneecave.model.clip import Frame
+from kneecave.model.kept import resting
 from kneecave.naming import FRAME_TABLE, JSON, REP_TABLE, REPORT, THUMBNAIL, VIDEO, pose_name
 from kneecave.outputs.files import write_bytes, write_lines, write_text
 from kneecave.outputs.html_report import render
@@ -139,7 +140,7 @@ def _draw(
         ) as video,
         write_behind(video, most=FRAMES_AHEAD) as write,
     ):
-        for frame in frames:
+        for frame in resting(frames):
             if picker.wanted(frame):
                 picker.take(frame)
             onlooker(frame)
@@ -157,7 +158,7 @@ def _pick(result: Result, *, onlooker: Onlooker, progress: Progress) -> tuple[Ke
     """Return the key frames from decoding the clip once more, without drawing."""
     picker = KeyFramePicker(result.analysis, result.motion.track)
     with read_ahead(result.source) as (_, frames):
-        for frame in frames:
+        for frame in resting(frames):
             if picker.wanted(frame):
                 picker.take(frame)
             onlooker(frame)

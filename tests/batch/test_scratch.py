@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kneecave.batch.events import Begun, Event
+from kneecave.batch.isolated import BATCH, IsolatedWorker, Limits
 from kneecave.batch.scratch import PREFIX, scratch_folder
 from tests.batch.conftest import Runner
 
@@ -69,3 +70,17 @@ def test_workers_have_their_temporary_files_in_it(place: Path, run_batch: Runner
     (batch,) = (path for path in seen if path.parent == place)
     assert len(seen - {batch}) == 2
     assert list(place.iterdir()) == []
+
+
+def test_temporary_files_of_a_worker_lie_in_its_own_folder(tmp_path: Path) -> None:
+    if not Path("/proc/self/environ").exists():
+        pytest.skip("only Linux tells what a process was started with")
+    worker = IsolatedWorker(BATCH, Limits(time_s=60.0, memory_mb=None), beside=1, place=tmp_path)
+    try:
+        pid = worker.make_ready().rpartition(":")[2]
+        told = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        folders = [Path(one[7:].decode()) for one in told if one.startswith(b"TMPDIR=")]
+        assert [folder.parent for folder in folders] == [tmp_path]
+        assert folders[0].is_dir()
+    finally:
+        worker.stop()

@@ -3,14 +3,16 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import numpy as np
 import pytest
 
 from kneecave.model import kept
-from kneecave.model.kept import Growing, rest, room
+from kneecave.model.kept import Growing, rest, resting, room
 
 SHORT, LONG = 40, 130
 
@@ -60,6 +62,7 @@ def test_what_comes_one_by_one_is_there_in_order(frames: int) -> None:
 
 
 def test_short_clips_stay_in_memory_and_long_ones_do_not() -> None:
+    gc.collect()
     before = len(kept._on_disk)
     short, long = room((SHORT, 2)), room((LONG, 2))
     assert (len(short), len(long)) == (SHORT, LONG)
@@ -77,6 +80,32 @@ def test_a_file_goes_with_its_numbers() -> None:
     assert len(kept._on_disk) == before
 
 
+def test_others_may_keep_numbers_while_some_rest() -> None:
+    ended = Event()
+
+    def keep() -> int:
+        copies = [kept.kept(some(50, 1)) for _ in range(150)]
+        ended.set()
+        return sum(len(copy) for copy in copies[-10:])
+
+    with ThreadPoolExecutor(1) as beside:
+        kept_by_others = beside.submit(keep)
+        while not ended.wait(0.0):
+            rest()
+        assert kept_by_others.result() == 500
+
+
+def test_frames_are_given_on_and_let_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    rested: list[int] = []
+    monkeypatch.setattr(kept, "rest", lambda: rested.append(next(asked)))
+    asked = iter((0, 25, 50))
+    frames = resting(range(60))
+    assert [next(frames) for _ in range(25)] == list(range(25))
+    assert rested == [0]
+    assert list(frames) == list(range(25, 60))
+    assert rested == [0, 25, 50]
+
+
 @pytest.mark.parametrize("fails", ["_reserve", "TemporaryFile"])
 def test_a_full_disk_is_no_error(monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
     def full(*_args: object) -> None:
@@ -84,7 +113,11 @@ def test_a_full_disk_is_no_error(monkeypatch: pytest.MonkeyPatch, fails: str) ->
 
     monkeypatch.setattr(kept, fails, full)
     values = some(LONG, 3)
-    np.testing.assert_array_equal(kept.kept(values), values)
+    gc.collect()
+    before = len(kept._on_disk)
+    copy = kept.kept(values)
+    assert len(kept._on_disk) == before
+    np.testing.assert_array_equal(copy, values)
 
 
 def test_a_file_is_made_as_long_as_its_numbers_where_the_system_does_not_do_it(

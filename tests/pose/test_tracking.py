@@ -120,7 +120,7 @@ def test_the_networks_are_gone_when_numbers_alone_are_worked_on(
     squat: Path, monkeypatch: pytest.MonkeyPatch
 ):
     def networks() -> int:
-        return sum(isinstance(one, BlazePose) for one in gc.get_objects())
+        return sum(type(one) is BlazePose for one in gc.get_objects())
 
     def counted(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
         alive.append(networks())

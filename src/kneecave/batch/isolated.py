@@ -182,7 +182,7 @@ class IsolatedWorker(Generic[Answer]):
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
-                    env=os.environ | _ONE_THREAD,
+                    env=os.environ | _ONE_THREAD | {"TMPDIR": str(self._scratch)},
                     start_new_session=True,  # Ctrl-C is for the program that started it
                 )
             except OSError as error:

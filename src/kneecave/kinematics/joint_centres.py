@@ -49,8 +49,6 @@ FARTHEST = 0.08
 _USUAL = 3.0
 _AT_ONCE = 256
 """Frames at a time: far more numbers are made than taken."""
-_ENOUGH = 5000
-"""Standing frames that tell how the person stands; of more, some at equal distances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,31 +184,48 @@ def _features(
     track: PoseTrack, leg: Leg, standing: BoolArray, focal: float, chosen: NDArray[np.intp]
 ) -> Iterator[FloatArray]:
     leg_px = mean_leg_px(track, standing)
-    upright = np.flatnonzero(standing)
-    some = upright[:: max(len(upright) // _ENOUGH, 1)]
-    still = np.nanmedian(_about_ankles(track, some, leg, leg_px)[0], axis=0)
+    columns, upright = _columns(track, leg), np.flatnonzero(standing)
+    ankles = _ankles(track, leg, upright)
+    each = (  # one by one: in long clips there are many such frames
+        _about(ankles, track, leg, upright, columns[at : at + 1]) for at in range(len(columns))
+    )
+    still = np.concatenate([np.nanmedian(one / leg_px, axis=0) for one in each])
     for frames in np.split(chosen, range(_AT_ONCE, len(chosen), _AT_ONCE)):
-        now, ankles = _about_ankles(track, frames, leg, leg_px)
+        ankles = _ankles(track, leg, frames)
+        now = _about(ankles, track, leg, frames, columns) / leg_px
         place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
         size = np.full((len(now), 1), leg_px / focal)
         side = np.full((len(now), 1), float(leg.lateral_sign))
         yield np.concatenate([now, np.broadcast_to(still, now.shape), place, size, side], axis=1)
 
 
-def _about_ankles(
-    track: PoseTrack, frames: NDArray[np.intp], leg: Leg, leg_px: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return landmarks and depth about the ankles' middle, in leg lengths, and where that is."""
-    columns = [
-        track.joints.index(Joint.of(side, part)) for side in (leg, leg.other) for part in PARTS
-    ]
-    part = np.ix_(frames, np.array(columns))
+def _columns(track: PoseTrack, leg: Leg) -> NDArray[np.intp]:
+    joints = [Joint.of(side, part) for side in (leg, leg.other) for part in PARTS]
+    return np.array([track.joints.index(joint) for joint in joints])
+
+
+def _ankles(track: PoseTrack, leg: Leg, frames: NDArray[np.intp]) -> FloatArray:
+    """Return the middle of the ankles in some frames (N,), (N, 2) pixels."""
+    joints = [Joint.of(side, "ankle") for side in (leg, leg.other)]
+    columns = np.array([track.joints.index(joint) for joint in joints])
+    both = track.xy_px[np.ix_(frames, columns)].astype(np.float64)
+    return np.asarray(both.mean(axis=1), dtype=np.float64)
+
+
+def _about(
+    ankles: FloatArray,
+    track: PoseTrack,
+    leg: Leg,
+    frames: NDArray[np.intp],
+    columns: NDArray[np.intp],
+) -> FloatArray:
+    """Return landmarks (C,) and depth about the ankles' middle in frames (N,), (N, 3 C) pixels."""
+    part = np.ix_(frames, columns)
     depth_px = track.depth_px[part][..., None]
     seen = np.concatenate([track.xy_px[part], depth_px], axis=-1, dtype=np.float64)
-    ankles = seen[:, [PARTS.index("ankle"), len(PARTS) + PARTS.index("ankle")], :2].mean(axis=1)
     seen[..., :2] -= ankles[:, None]
     seen[..., 0] *= leg.lateral_sign
-    return np.divide(seen, leg_px, out=seen).reshape(len(seen), -1), ankles
+    return seen.reshape(len(seen), -1)
 
 
 def standing_leg_px(track: PoseTrack, leg: Leg, standing: BoolArray) -> float:

@@ -1,27 +1,32 @@
 """Where the numbers lie that are kept of every frame: in memory, of a long clip in a file.
 
-The file has no name and is gone with the numbers.  The system brings in what is looked at, and
-`rest` lets it take that back, so that a process does not grow with the clip.
+The file has no name and is gone with the numbers; it lies where the system has temporary files
+(``TMPDIR``).  The system brings in what is looked at, and `rest` lets it take that back, so that a
+process does not grow with the clip.
 """
 
 from __future__ import annotations
 
 import mmap
 import os
+from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
-from weakref import WeakSet
+from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from kneecave.model.arrays import KeptArray
 
+Each = TypeVar("Each")
+
 LONG = 20_000
 """Frames of a clip whose numbers do not stay in memory: eleven minutes at 30 a second, 17 MB."""
 
-_PART = 4096
-"""Frames after which what has come by then may rest."""
-_on_disk: WeakSet[mmap.mmap] = WeakSet()
+_PART = 8192
+"""Frames after which what has come, or was looked at, by then may rest."""
+_on_disk: WeakValueDictionary[int, mmap.mmap] = WeakValueDictionary()
 
 
 def room(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> KeptArray:
@@ -35,6 +40,8 @@ def room(shape: tuple[int, ...], dtype: DTypeLike = np.float32) -> KeptArray:
 
 def kept(values: KeptArray, dtype: DTypeLike = np.float32) -> KeptArray:
     """Return a copy of numbers of every frame (T, ...), in 32 bits unless told otherwise."""
+    if len(values) < LONG:
+        return values.astype(dtype)
     copy = room(values.shape, dtype)
     for column in np.ndindex(values.shape[1:]):
         copy[:, *column] = values[:, *column]
@@ -44,9 +51,18 @@ def kept(values: KeptArray, dtype: DTypeLike = np.float32) -> KeptArray:
 
 def rest() -> None:
     """Let the system take the memory of all kept numbers that lie in files; none is lost."""
-    for pages in list(_on_disk):
-        if hasattr(pages, "madvise"):  # Windows does so by itself
+    for known in _on_disk.valuerefs():  # taken at once: other threads may add some
+        pages = known()
+        if pages is not None and hasattr(pages, "madvise"):  # Windows does so by itself
             pages.madvise(mmap.MADV_DONTNEED)
+
+
+def resting(frames: Iterable[Each]) -> Iterator[Each]:
+    """Give on what belongs to frames, in order, and let rest what was looked at for them."""
+    for number, each in enumerate(frames):
+        if number % _PART == 0:
+            rest()
+        yield each
 
 
 class Growing:
@@ -87,7 +103,7 @@ def _in_file(shape: tuple[int, ...], dtype: DTypeLike) -> KeptArray:
     pages = _pages(int(np.prod(shape)) * np.dtype(dtype).itemsize)
     if pages is None:
         return np.empty(shape, dtype)
-    _on_disk.add(pages)
+    _on_disk[id(pages)] = pages
     return np.frombuffer(pages, dtype).reshape(shape, order="F")
 
 
@@ -97,7 +113,7 @@ def _pages(size: int) -> mmap.mmap | None:
         with TemporaryFile() as file:
             _reserve(file.fileno(), size)
             return mmap.mmap(file.fileno(), size)
-    except OSError:
+    except (OSError, ValueError):  # a mapping longer than what was written
         return None
 
 

@@ -190,6 +190,6 @@ def _carried(values: KeptArray, needed: BoolArray) -> KeptArray:
     after = np.clip(np.searchsorted(known, gaps), 0, len(known) - 1)
     before = np.clip(after - 1, 0, None)
     nearer = np.where(gaps - known[before] <= known[after] - gaps, known[before], known[after])
-    filled = kept(values)
+    filled = kept(values, values.dtype)
     filled[gaps] = values[nearer]
     return filled

@@ -12,6 +12,7 @@ import numpy as np
 
 from kneecave.model.analysis import Analysis
 from kneecave.model.body import Leg
+from kneecave.model.kept import resting
 from kneecave.model.verdict import RepVerdict, Unmeasurable, word_of
 from kneecave.outputs.columns import at_moment, body_columns, frame_columns, leg_columns
 from kneecave.outputs.files import write_lines
@@ -118,7 +119,7 @@ def _frame_rows(analysis: Analysis) -> Iterator[tuple[str, ...]]:
     del series["time_s"]
     yield ("time_s", *series, "rep")
     times_s, numbers = analysis.signals.time_s, _rep_numbers(analysis)
-    for frame, time_s in enumerate(times_s.tolist()):
+    for frame, time_s in enumerate(resting(times_s.tolist())):
         values = (_number(float(column[frame])) for column in series.values())
         yield (f"{time_s:.6f}", *values, numbers[frame])
 

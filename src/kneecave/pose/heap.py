@@ -1,7 +1,7 @@
 """Keeps the process small while pose models run, where the C library can be told how (glibc).
 
 Each of the threads that run them would otherwise keep a heap of its own, and what the models leave
-free would stay with the process.  Elsewhere nothing is done.
+free would stay with the process.  Elsewhere only numbers that lie in files are laid aside.
 """
 
 from __future__ import annotations

@@ -46,6 +46,7 @@ _GROUPS = (
 
 _LEGS = ("hip", "knee", "ankle")
 _AT_ONCE = 4096
+"""Looks at a time: on the way there are far more numbers than come out."""
 
 
 def mend_swaps(path: KeptArray, time_s: FloatArray) -> tuple[KeptArray, BoolArray]:
@@ -140,13 +141,13 @@ class _Steps:
         lag = after - before
         if lag == 1 and takes_s <= ONE_FRAME_S:
             return True
-        kept = self._kept[lag]
+        way = self._kept[lag]
         if lag > 1 and takes_s > SLOWEST_S:
             return False
-        if self._kept[1][before:after].sum() > DETOUR * kept[before]:
+        if self._kept[1][before:after].sum() > DETOUR * way[before]:
             return False
-        around = [kept[start] for start in (before - lag, after) if 0 <= start < len(kept)]
-        return not around or bool(min(around) < CALM * kept[before])
+        around = [way[start] for start in (before - lag, after) if 0 <= start < len(way)]
+        return not around or bool(min(around) < CALM * way[before])
 
 
 def _cheapest_way(steps: _Steps) -> list[tuple[int, bool]]:
@@ -157,10 +158,10 @@ def _cheapest_way(steps: _Steps) -> list[tuple[int, bool]]:
     came_from = np.zeros((frames, 2, 2), dtype=np.intp)
     for after in range(1, frames):
         for before in range(max(after - MOST_BETWEEN - 1, 0), after):
-            kept = steps.cost(before, after, crossing=False)
+            staying = steps.cost(before, after, crossing=False)
             crossed = steps.cost(before, after, crossing=True)
             for start, end in ((0, 0), (0, 1), (1, 0), (1, 1)):
-                way = total[before, start] + (kept if start == end else crossed) + SWAPPED * end
+                way = total[before, start] + (staying if start == end else crossed) + SWAPPED * end
                 if way < total[after, end]:
                     total[after, end] = way
                     came_from[after, end] = before, start
