@@ -1,6 +1,6 @@
 """The order of the rooms: a clip is read once for the joints, and what they mean is said of them.
 
-Frames are decoded in one thread and seen by the pose model in others.  Memory does not grow with
+Frames are decoded in one thread and seen by the pose model in others.  Memory hardly grows with
 the clip's length: the few numbers kept of each frame lie in files where they are many.
 """
 
