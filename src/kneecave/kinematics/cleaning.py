@@ -26,14 +26,19 @@ def clean(track: PoseTrack, filters: Filters) -> PoseTrack:
     Hampel filter, linear interpolation over gaps up to ``max_gap_s``, zero-lag 4th-order
     Butterworth.  Longer gaps stay NaN; a stretch is filtered by itself.  Depth is treated alike.
     """
-    xy_px, depth_px = (room(old.shape, old.dtype) for old in (track.xy_px, track.depth_px))
-    for place in np.ndindex(*xy_px.shape[1:]):
-        xy_px[:, *place] = _clean_column(track.xy_px[:, *place], track.time_s, filters)
+    return replace(
+        track,
+        xy_px=_clean_columns(track.xy_px, track.time_s, filters),
+        depth_px=_clean_columns(track.depth_px, track.time_s, filters),
+    )
+
+
+def _clean_columns(kept: KeptArray, time_s: FloatArray, filters: Filters) -> KeptArray:
+    cleaned = room(kept.shape, kept.dtype)
+    for place in np.ndindex(*kept.shape[1:]):
+        cleaned[:, *place] = _clean_column(kept[:, *place], time_s, filters)
         rest()
-    for joint in range(depth_px.shape[1]):
-        depth_px[:, joint] = _clean_column(track.depth_px[:, joint], track.time_s, filters)
-        rest()
-    return replace(track, xy_px=xy_px, depth_px=depth_px)
+    return cleaned
 
 
 def _clean_column(kept: KeptArray, time_s: FloatArray, filters: Filters) -> FloatArray:

@@ -30,6 +30,7 @@ from kneecave.kinematics.calibration import (
 from kneecave.kinematics.legs import beside
 from kneecave.kinematics.lifting import LegRays, rays
 from kneecave.kinematics.outlined import edge_features, over_time
+from kneecave.kinematics.upright import middle
 from kneecave.model.arrays import BoolArray, FloatArray
 from kneecave.model.body import Joint, Leg
 from kneecave.model.pose_track import PoseTrack
@@ -49,6 +50,8 @@ FARTHEST = 0.08
 _USUAL = 3.0
 _AT_ONCE = 256
 """Frames at a time: far more numbers are made than taken."""
+_MANY = 4096
+"""Of so many standing frames not all landmarks are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +188,14 @@ def _features(
 ) -> Iterator[FloatArray]:
     leg_px = mean_leg_px(track, standing)
     columns, upright = _columns(track, leg), np.flatnonzero(standing)
-    ankles = _ankles(track, leg, upright)
-    each = (  # one by one: in long clips there are many such frames
-        _about(ankles, track, leg, upright, columns[at : at + 1]) for at in range(len(columns))
-    )
-    still = np.concatenate([np.nanmedian(one / leg_px, axis=0) for one in each])
+    ankles = middle(track, Joint.LEFT_ANKLE, Joint.RIGHT_ANKLE)
+    parts = np.array_split(columns, min(len(columns), 1 + len(upright) // _MANY))
+    usual = (_about(track, leg, ankles, upright, part, leg_px=leg_px) for part in parts)
+    still = np.concatenate([np.nanmedian(part, axis=0) for part in usual])
     for frames in np.split(chosen, range(_AT_ONCE, len(chosen), _AT_ONCE)):
-        ankles = _ankles(track, leg, frames)
-        now = _about(ankles, track, leg, frames, columns) / leg_px
-        place = (ankles - np.asarray(track.image_size_px) / 2) / focal * [leg.lateral_sign, 1]
+        now = _about(track, leg, ankles, frames, columns, leg_px=leg_px)
+        centred = ankles[frames] - np.asarray(track.image_size_px) / 2
+        place = centred / focal * [leg.lateral_sign, 1]
         size = np.full((len(now), 1), leg_px / focal)
         side = np.full((len(now), 1), float(leg.lateral_sign))
         yield np.concatenate([now, np.broadcast_to(still, now.shape), place, size, side], axis=1)
@@ -204,28 +206,25 @@ def _columns(track: PoseTrack, leg: Leg) -> NDArray[np.intp]:
     return np.array([track.joints.index(joint) for joint in joints])
 
 
-def _ankles(track: PoseTrack, leg: Leg, frames: NDArray[np.intp]) -> FloatArray:
-    """Return the middle of the ankles in some frames (N,), (N, 2) pixels."""
-    joints = [Joint.of(side, "ankle") for side in (leg, leg.other)]
-    columns = np.array([track.joints.index(joint) for joint in joints])
-    both = track.xy_px[np.ix_(frames, columns)].astype(np.float64)
-    return np.asarray(both.mean(axis=1), dtype=np.float64)
-
-
 def _about(
-    ankles: FloatArray,
     track: PoseTrack,
     leg: Leg,
+    ankles: FloatArray,
     frames: NDArray[np.intp],
     columns: NDArray[np.intp],
+    *,
+    leg_px: float,
 ) -> FloatArray:
-    """Return landmarks (C,) and depth about the ankles' middle in frames (N,), (N, 3 C) pixels."""
+    """Return landmarks (C,) and depth in frames (N,) of a track, (N, 3 C) in leg lengths.
+
+    Landmarks are seen from ``ankles``, the middle of the ankles, (T, 2).
+    """
     part = np.ix_(frames, columns)
     depth_px = track.depth_px[part][..., None]
     seen = np.concatenate([track.xy_px[part], depth_px], axis=-1, dtype=np.float64)
-    seen[..., :2] -= ankles[:, None]
+    seen[..., :2] -= ankles[frames, None]
     seen[..., 0] *= leg.lateral_sign
-    return seen.reshape(len(seen), -1)
+    return np.divide(seen, leg_px, out=seen).reshape(len(seen), -1)
 
 
 def standing_leg_px(track: PoseTrack, leg: Leg, standing: BoolArray) -> float:

@@ -109,7 +109,8 @@ def _foot(leg: Leg) -> tuple[Joint, ...]:
 
 
 def _share_inside(track: PoseTrack, joints: Iterable[Joint], frames: BoolArray) -> float:
-    seen = track.seen & frames if (track.seen & frames).any() else track.seen
+    seen = track.seen
+    seen = seen & frames if (seen & frames).any() else seen
     return float(inside_picture(track, joints)[seen].mean()) if seen.any() else 0.0
 
 

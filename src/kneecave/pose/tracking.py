@@ -158,6 +158,7 @@ def _gone_through(
     person: int | None,
     on_frame: Callable[[int], None],
 ) -> _Seen:
+    """Return what the networks see of a clip; they are gone with this function."""
     roll, thin = _Roll(on_frame), Thinning(looks_hz)
     with open_follower(model, engine) as follow:
         with open_watch(engine) as watch, open_frames() as frames:
